@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
@@ -17,7 +17,7 @@ from redwell.files import templates
 from redwell.files.reader import Files
 from redwell.forms.note_words import worded
 from redwell.git.history import AsFiled
-from redwell.model import Filing
+from redwell.model import Filing, Row
 from redwell.ownership import columns
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import remarks_of
@@ -25,8 +25,8 @@ from redwell.problems import FilingError, Path, Problem
 from redwell.source import loader
 
 _SHOWN = 60
-NO_FACTS = frozenset({"foreign_private_issuer", "fiscal_year_end", "position", "since_last", "exempt"})
-"""Keys that do not go to EDGAR: they only affect the due date, or explain a line to `check`."""
+NO_FACTS = frozenset({"foreign_private_issuer", "fiscal_year_end"})
+"""Keys that do not go to EDGAR: they only affect the due date."""
 
 
 def check_as_filed(filing: Filing, earlier: AsFiled, files: Files) -> list[Problem]:
@@ -101,9 +101,8 @@ def filing_in(content: bytes, home: FilePath, looks: FilePath | None = None) -> 
 def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:
     """Return a value of the model as JSON data, without empty values."""
     if is_dataclass(value):
-        pairs = (
-            (each.name, getattr(value, each.name)) for each in fields(value) if each.name not in NO_FACTS
-        )
+        unsent = NO_FACTS | _unsent(type(value))
+        pairs = ((each.name, getattr(value, each.name)) for each in fields(value) if each.name not in unsent)
         return {
             key: [numbers.get(label, label) for label in item]
             if key == "footnotes"
@@ -116,6 +115,13 @@ def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def _unsent(kind: type[Any]) -> frozenset[str]:
+    """Return the keys of a row that do not go to EDGAR: they explain a line to `check`."""
+    declared = columns.columns(kind) if issubclass(kind, Row) else ()
+    return frozenset(each.name for each in declared if not each.xml)
 
 
 def _numbered(entity: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from redwell.model import Filing
 from redwell.ownership.parties import cik_number
 from redwell.ownership.trades import Statement, has_transactions, laid_over, statement_of
+from redwell.problems import Path
 from redwell.review import (
     authority,
     facts,
@@ -141,12 +142,27 @@ def _statement(pair: Pair, after: Filing) -> Statement | None:
     earlier = last.filing if last else None
     if earlier is None or not has_transactions(after) or not _is_amended(last, after):
         return statement_of(after, None if _is_elsewhere(pair, last) else earlier)
-    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, after)}
-    for change in _laid_over(changes(earlier, after)):
+    merged, kept = _merged(earlier, after)
+    return statement_of(merged, None, kept)
+
+
+def _merged(earlier: Filing, amendment: Filing) -> tuple[Filing, frozenset[Path]]:
+    """Return an amendment with the lines that it leaves as filed, and the paths of these."""
+    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, amendment)}
+    for change in _laid_over(changes(earlier, amendment)):
         if isinstance(change.after, Line):
             order[f"{change.path[0]}"].append((change.after.is_kept, change.after.place - 1))
-    merged, kept = laid_over(earlier, after, order)
-    return statement_of(merged, None, kept)
+    return laid_over(earlier, amendment, order)
+
+
+def as_amended(looks: Sequence[Look]) -> Look:
+    """Return the last of an original and its amendments, with the lines before it that still stand."""
+    filings = [look.filing for look in looks]
+    standing = filings[0]
+    for filing in filings[1:]:
+        is_partial = standing and filing and has_transactions(filing)
+        standing = _merged(standing, filing)[0] if is_partial and standing and filing else filing
+    return replace(looks[-1], filing=standing)
 
 
 def _is_elsewhere(pair: Pair, last: Look | None) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from redwell.account import previous
+from redwell.account import amended, previous
 from redwell.builds import manifest
 from redwell.check.filed import filing_in
 from redwell.files import disk
@@ -20,7 +20,7 @@ from redwell.git.revisions import NamedCommit
 from redwell.model import Filing
 from redwell.ownership.trades import has_transactions
 from redwell.review import authority, documents, headline, load
-from redwell.review.compare import Pair, filing_review
+from redwell.review.compare import Pair, as_amended, filing_review
 from redwell.review.documents import ReviewedFilings
 from redwell.review.load import is_filing
 from redwell.review.model import Edit, FilingReview, Origin, Review, Reviewed, ReviewProblem, Revision
@@ -264,8 +264,11 @@ class _Run:
             )
         found = ((name, self._candidate(name)) for name in names[:_MOST_CANDIDATES])
         candidates = [(name, filing) for name, filing in found if filing]
+        twin = previous.twin(new.filing, candidates)
+        if amends := amended.amended_filings(new.filing, candidates):
+            return as_amended([load.look(self.head, name) for name in amends]), twin
         chosen = previous.previous_filing(new.filing, candidates)
-        return load.look(self.head, chosen) if chosen else None, previous.twin(new.filing, candidates)
+        return load.look(self.head, chosen) if chosen else None, twin
 
     def _candidate(self, name: str) -> Filing | None:
         """Return a filing of the head, unchecked; each is read once, for all that may go on from it."""

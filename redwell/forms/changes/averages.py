@@ -7,13 +7,12 @@ Source: the no-action letter to the Society of Corporate Secretaries and Governa
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from redwell.model import Filing
 from redwell.ownership.moves import Transaction, all_notes, coded, transactions
 from redwell.ownership.notes import dollars
-from redwell.ownership.positions import position_of
 from redwell.ownership.trade_notes import RANGE, average_notes, range_in
 from redwell.rules.registry import Violation, rule
 
@@ -97,12 +96,12 @@ def details_of_an_average_are_offered(filing: Filing) -> Iterator[Violation]:
 
 @rule("average-shared", "warning", SOURCE)
 def each_average_has_its_own_range(filing: Filing) -> Iterator[Violation]:
-    """Two averages of one position seldom come from the same trades."""
-    prices: dict[tuple[str, Hashable], set[Decimal]] = {}
+    """Two averages seldom come from the same trades, whoever holds the securities, and on whatever day."""
+    prices: dict[str, set[Decimal]] = {}
     for path, row in coded(filing, "PS"):
         for label, text in average_notes(filing, row):
             price = row.price.value
-            known = prices.setdefault((label, position_of(filing, path, row)), set())
+            known = prices.setdefault(label, set())
             if price is not None and known and price not in known and range_in(text):
                 others = ", ".join(dollars(each) for each in sorted(known))
                 message = (
