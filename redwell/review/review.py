@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from redwell.account import amended, previous
+from redwell.account import originals, previous
 from redwell.builds import manifest
 from redwell.check.filed import filing_in
 from redwell.files import disk
@@ -265,7 +265,7 @@ class _Run:
         found = ((name, self._candidate(name)) for name in names[:_MOST_CANDIDATES])
         candidates = [(name, filing) for name, filing in found if filing]
         twin = previous.twin(new.filing, candidates)
-        if amends := amended.amended_filings(new.filing, candidates):
+        if amends := originals.amended_filings(new.filing, candidates):
             return as_amended([load.look(self.head, name) for name in amends]), twin
         chosen = previous.previous_filing(new.filing, candidates)
         return load.look(self.head, chosen) if chosen else None, twin
