@@ -124,6 +124,36 @@ def test_a_balance_runs_on_from_a_form_3(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_that_only_one_of_two_forms_has_does_not_end_the_proof(tmp_path: Path) -> None:
+    first = form("amount: 1000", f"date_of_event: 2026-01-05\n{filed('2026-01-06')}", '"3"').replace(
+        "plan_10b5_1: false\n", ""
+    )
+    named = traded("2026-05-05", "disposed", 100, 777, ", position: mine")
+    (found,) = said(tmp_path, first, form(named))
+    assert found.startswith("owned after is 123 too few: 1,000 (Form 3 of 2026-01-05) - 100 = 900, ")
+    (found,) = said(
+        tmp_path, first, form(named, filed("2026-05-06")), form(traded("2026-05-07", "disposed", 100, 111))
+    )
+    assert found.startswith("owned after is 566 too few: 777 (Form 4 of 2026-05-05) - 100 = 677, ")
+
+
+def test_a_name_is_not_guessed_among_several_positions_of_the_same_words(tmp_path: Path) -> None:
+    one, two = (
+        traded("2026-05-05", "disposed", 10, after, f", position: {name}")
+        for name, after in (("a", 90), ("b", 50))
+    )
+    both, three = form(f"{one}\n{two}", filed("2026-05-06")), traded("2026-05-07", "disposed", 10, 33)
+    assert said(tmp_path, both, form(three)) == []
+    assert (
+        said(tmp_path, form(three, filed("2026-05-08")), form(f"{one}\n{two}".replace("-05-05", "-05-09")))
+        == []
+    )
+    held = form("amount: 90\namount: 50", f"date_of_event: 2026-01-05\n{filed('2026-01-06')}", '"3"').replace(
+        "plan_10b5_1: false\n", ""
+    )
+    assert said(tmp_path, held, form(one.replace("90", "80"))) == []
+
+
 def test_an_amendment_of_an_older_form_is_not_the_last(tmp_path: Path) -> None:
     first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03", 1))
     second = form(traded("2026-04-02", "acquired", 10, 120), filed("2026-04-03", 2))
@@ -211,12 +241,38 @@ def test_fix_begins_with_the_last_form(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_missing_is_written_in_the_order_of_the_dates(tmp_path: Path) -> None:
+def test_nothing_is_written_where_lines_stand_out_of_the_order_of_their_dates(tmp_path: Path) -> None:
+    """Real forms list the latest first as well as last in time: either may be how the balances run."""
     lines = [("2026-05-06", "30"), ("2026-05-05", "20"), ("2026-05-04", "10")]
     rows = [traded(day, "disposed", int(count), "").replace(", owned_after: ", "") for day, count in lines]
-    rows[2] += ", owned_after: 90"
-    after, _ = mended(tmp_path, form("\n".join(rows)).replace(", signed: 2026-12-30", ""))
-    assert re.findall("owned_after: ([0-9]+)", after) == ["40", "70", "90"]
+    rows[0] += ", owned_after: 90"
+    draft = form("\n".join(rows)).replace(", signed: 2026-12-30", "")
+    assert mended(tmp_path, draft) == (draft, "")
+    assert said(tmp_path, draft, code="owned-after") == [
+        f"owned_after is missing (Table I, line {n}); the lines of this position are not in the order of "
+        "their dates: put them in that order and run check --fix, or type the number"
+        for n in (2, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "third"),
+    [
+        (", since_last: {why: split}", ("acquired", 7)),
+        ("", ("acquired", 700)),
+    ],
+)
+def test_nothing_is_written_after_a_gap_of_unknown_size_or_below_zero(
+    second: str, third: tuple[str, int], tmp_path: Path
+) -> None:
+    sold = 5 if second else 500
+    rows = [
+        traded("2026-05-04", "acquired", 10, 100),
+        traded("2026-05-05", "disposed", sold, "").replace(", owned_after: ", "") + second,
+        traded("2026-05-06", *third, "").replace(", owned_after: ", ""),
+    ]
+    draft = form("\n".join(rows)).replace(", signed: 2026-12-30", "")
+    assert mended(tmp_path, draft) == (draft, "")
 
 
 def test_nothing_is_added_up_from_a_blank(tmp_path: Path) -> None:

@@ -45,9 +45,9 @@ SOLD = moved("2026-09-01", "S", "-10", "0")
 def test_a_position_that_later_forms_leave_out_stays_as_an_earlier_form_gave_it() -> None:
     later = form("b", "2026-02-02", moved("2026-02-02", "P", "200", "1200"), filed="2026-02-04")
     found = known.before(draft(SOLD), [later, START])
-    assert by_position(found) == ["500 by 3 of 2026-01-05", "1200 by 4 of 2026-02-02"]
+    assert by_position(found) == ["1200 by 4 of 2026-02-02", "500 by 3 of 2026-01-05"]
     assert first(found) == "1200 by 4 of 2026-02-02"
-    trust, direct = found.positions
+    direct, trust = found.positions
     assert (trust.as_of, direct.as_of) == (date(2026, 1, 5), date(2026, 2, 2))
 
 

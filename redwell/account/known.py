@@ -15,7 +15,6 @@ from redwell.account.amended import (
     Statements,
     last_day,
     number_of,
-    order_of,
     original_of,
     place_of,
     signed_on,
@@ -30,9 +29,11 @@ from redwell.ownership.postings import Posting
 
 @dataclass(slots=True)
 class _Position(Running):
-    """A position while filings are read, and its *place*: the last filing with it, and the line there."""
+    """A position while filings are read, and its *place*: the number of the last filing with it."""
 
-    place: tuple[int, int] = (0, 0)
+    name: str = ""
+    """The file of its last line."""
+    place: int = 0
     stated: list[Stated] = field(default_factory=list)
 
 
@@ -50,7 +51,7 @@ def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
 
 
 def last_known(filings: Iterable[NamedFiling]) -> tuple[LastKnown, ...]:
-    """Return the positions that the filings of one owner and issuer leave, those of the last one last."""
+    """Return the positions that the filings of one owner and issuer leave, as their last lines spell them."""
     return _all(_positions(statements(filings)))
 
 
@@ -79,7 +80,13 @@ def _is_before(other: Filing, new: Filing) -> bool:
         return signed is None or (signed_on(other) or other.filed.date) <= signed
     if new.filed:
         return place_of(other) < new.filed.date
-    return order_of(other) < order_of(new)
+    return _awaited(other) < _awaited(new)
+
+
+def _awaited(filing: Filing) -> tuple[object, ...]:
+    """Return a key for forms that are not recorded as filed: what is signed comes before drafts."""
+    signed = signed_on(filing)
+    return signed is None, signed or last_day(filing), last_day(filing)
 
 
 def _filed(filing: Filing) -> tuple[object, ...]:
@@ -105,7 +112,7 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
                 position = _Position(last=firsts[m])
                 positions.append(position)
             _go_on(position, lines, as_of)
-            position.place = n, m
+            position.place = n
     return positions
 
 
@@ -113,13 +120,17 @@ def _go_on(position: _Position, lines: Sequence[Booked], as_of: date) -> None:
     source: Posting | None = None
     for each in lines:
         position.go_on(each.posting)
+        position.name = each.name
         source = each.posting
+    if len(lines) > 1 and all(each.posting.change is None for each in lines):
+        # Several holdings with the same words: nobody knows which one a later line goes on from.
+        position.balance = None
     if source and position.balance is not None:
         position.stated.append(Stated(balance=position.balance, filing=source.filing, as_of=as_of))
 
 
 def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:
-    return tuple(_known(each) for each in sorted(found, key=lambda each: each.place))
+    return tuple(_known(each) for each in sorted(found, key=lambda each: each.last.is_derivative))
 
 
 def _known(position: _Position) -> LastKnown:
@@ -127,7 +138,9 @@ def _known(position: _Position) -> LastKnown:
     return LastKnown(
         row=last.row,
         filing=last.filing,
+        name=position.name,
         balance=position.balance,
+        place=position.place,
         stated=tuple(position.stated),
         is_derivative=last.is_derivative,
         is_in_dollars=last.is_in_dollars,

@@ -64,13 +64,6 @@ def is_same(filing: Filing, other: Filing) -> bool:
     return _rank(filing, other) > 0
 
 
-def earlier_filings(new: Filing, candidates: Iterable[NamedFiling]) -> Iterator[NamedFiling]:
-    """Yield the filings before *new* by its first owner on the same issuer."""
-    for name, filing in candidates:
-        if filing != new and _rank(filing, new) and _is_earlier(filing, new):
-            yield name, filing
-
-
 def owner_ciks(new: Filing) -> tuple[str, ...]:
     """Return the CIK of the first owner without leading zeros, so that it matches with or without them."""
     owner = next(iter(new.reporting_owners), None)

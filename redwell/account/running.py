@@ -54,7 +54,12 @@ def groups_of(statement: Statements) -> list[list[Booked]]:
             each.posting.position,
         )
         found.setdefault(key, []).append(each)
-    return [_in_order(lines) for lines in found.values()]
+    # What is held besides what moved is said again after it, or is what was there before.
+    return [_in_order(sorted(lines, key=_is_moved)) for lines in found.values()]
+
+
+def _is_moved(line: Booked) -> bool:
+    return line.posting.change is not None
 
 
 def _in_order(lines: list[Booked]) -> list[Booked]:

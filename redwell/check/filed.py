@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
@@ -18,7 +18,7 @@ from redwell.files import templates
 from redwell.files.reader import Files
 from redwell.forms.note_words import WORDING, worded
 from redwell.git.history import AsFiled
-from redwell.model import Filing
+from redwell.model import Filing, Row
 from redwell.ownership import columns
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import remarks_of
@@ -111,10 +111,10 @@ def _filing(content: bytes, home: FilePath, wording: bytes) -> Filing | None:
 
 def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:
     """Return a value of the model as JSON data, without empty values."""
+    kind: Any = type(value)
     if is_dataclass(value):
-        pairs = (
-            (each.name, getattr(value, each.name)) for each in fields(value) if each.name not in NO_FACTS
-        )
+        unsent = NO_FACTS | _unsent(kind)
+        pairs = ((each.name, getattr(value, each.name)) for each in fields(value) if each.name not in unsent)
         return {
             key: [numbers.get(label, label) for label in item]
             if key == "footnotes"
@@ -127,6 +127,13 @@ def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def _unsent(kind: Any) -> frozenset[str]:
+    """Return the keys of a row that do not go to EDGAR: they explain a line to `check`."""
+    declared = columns.columns(kind) if issubclass(kind, Row) else ()
+    return frozenset(each.name for each in declared if not each.xml)
 
 
 def _numbered(entity: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,10 +30,14 @@ class LastKnown:
 
     row: OwnershipRow
     filing: Filing
+    name: str
+    """The file of that form."""
     balance: Decimal | None
     """None if it is not known: of a derivative on Form 3, or after a movement without a number."""
     stated: tuple[Stated, ...]
     """What each form says was owned, the last one last."""
+    place: int
+    """The number of the last filing with this position, in the order of filings."""
     is_derivative: bool
     is_in_dollars: bool
 
@@ -54,7 +58,7 @@ class LastKnown:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Before:
-    """The positions that are known before a form, those of the last form last."""
+    """The positions that are known before a form, those of Table II last."""
 
     positions: tuple[LastKnown, ...] = ()
     of: Mapping[Hashable, LastKnown] = field(default_factory=dict)
@@ -63,3 +67,4 @@ class Before:
 
 NOTHING_BEFORE = Before()
 """For the first form, and one that is judged alone."""
+FindBefore = Callable[[], Before]

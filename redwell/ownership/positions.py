@@ -7,13 +7,13 @@ dates; or the name that `position:` gives it. Its lines run in the order of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
 
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.known import NOTHING_BEFORE, Before, FindBefore, LastKnown
 from redwell.ownership.moves import (
     TABLE_ONE,
     TABLE_TWO,
@@ -29,7 +29,7 @@ from redwell.ownership.moves import (
     transactions,
     without_dates,
 )
-from redwell.ownership.tables import cell_for, columns_for, rows
+from redwell.ownership.tables import cell_for, rows
 from redwell.ownership.transactions import Movement, StatementOfChanges
 from redwell.problems import Path
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
@@ -175,8 +175,12 @@ def _sign(number: Decimal) -> str:
 
 def position_of(filing: Filing, path: Path, row: OwnershipRow) -> Hashable:
     """Return what tells the position of a line from others."""
-    if name := getattr(row, "position", None):
-        return path[0], name
+    name = getattr(row, "position", None)
+    return (path[0], name) if name else _words_of(filing, path, row)
+
+
+def _words_of(filing: Filing, path: Path, row: OwnershipRow) -> Hashable:
+    """Return what tells the position of a line by its words, without the name that `position:` gives it."""
     nature = row.nature_of_ownership
     found: tuple[Hashable, ...] = (
         path[0],
@@ -206,25 +210,33 @@ def lines_by_position(filing: Filing) -> Mapping[Hashable, tuple[Line, ...]]:
 
 
 def _in_order(lines: list[Line]) -> tuple[Line, ...]:
-    """Return the lines in the order of the form, or by their dates if they break less often.
-
-    Where a balance is missing, both may run; the dates then go first.
-    """
-    by_date = sorted(lines, key=lambda line: day_of(line[1]))
-    if by_date == lines:
-        return tuple(lines)
-    is_complete = all(balance_of(row) is not None for _, row in lines)
-    orders = (lines, by_date) if is_complete else (by_date, lines)
+    """Return the lines in the order of the form, or by their dates if they break less often."""
+    orders = (lines, _by_date(lines))
     return tuple(min(orders, key=lambda each: sum(step.is_off for step in walk(each))))
 
 
+def _by_date(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: day_of(line[1]))
+
+
+def out_of_order(filing: Filing) -> frozenset[Path]:
+    """Return the lines of positions that the form does not list by their dates: they may run either way."""
+    positions = ([*lines] for lines in lines_by_position(filing).values())
+    listed = (sorted(lines, key=lambda line: int(line[0][1])) for lines in positions)
+    return frozenset(path for lines in listed if lines != _by_date(lines) for path, _ in lines)
+
+
 def walk(lines: Iterable[Line], before: Decimal | None = None, since: str = "") -> Iterator[Step]:
-    """Yield the lines of a position, each with the balance before it: the number that a form states."""
+    """Yield the lines of a position, each with the balance before it: the number that a form states.
+
+    A line that does not state it has the sum, unless how much moved is not known, or it is below zero.
+    """
     for path, row in lines:
         step = Step(path=path, row=row, before=before, since=since)
         yield step
-        given = balance_of(row)
-        before, since = (step.expected if given is None else given), ""
+        before, since = balance_of(row), ""
+        if before is None and step.expected is not None and step.expected >= 0:
+            before = None if is_known_gap(row.since_last) else step.expected
 
 
 def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]]:
@@ -241,27 +253,22 @@ def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]
     return found
 
 
-def steps(
-    filing: StatementOfChanges,
-    previous: Filing | None,
-    others: Mapping[Hashable, tuple[Decimal, str]] = MappingProxyType({}),
-) -> Iterator[Step]:
-    """Yield the lines of all positions; the first of each begins where the *previous* form ended.
-
-    *others* are what earlier forms left of positions that the previous one does not have, and which forms.
-    """
-    ended = dict(others)
-    if previous:
-        since = with_standing(previous)
-        ended |= {position: (amount, since) for position, (_, amount) in last_balances(previous).items()}
+def steps(filing: StatementOfChanges, before: Before = NOTHING_BEFORE) -> Iterator[Step]:
+    """Yield the lines of all positions; the first of each goes on from what is known *before* the form."""
     moved = lines_by_position(filing)
     for position, lines in moved.items():
-        yield from walk(lines, *ended.get(position, (None, "")))
+        yield from walk(lines, *_begun(before, position))
     for path, row in holdings(filing):
         position = position_of(filing, path, row)
-        if position in ended and position not in moved:
-            before, since = ended[position]
-            yield Step(path=path, row=row, before=before, since=since)
+        balance, since = _begun(before, position)
+        if balance is not None and position not in moved:
+            yield Step(path=path, row=row, before=balance, since=since)
+
+
+def _begun(before: Before, position: Hashable) -> tuple[Decimal | None, str]:
+    """Return what is owned of a position before a form, and which form says so."""
+    known = before.of.get(position)
+    return (None, "") if known is None else (known.balance, with_standing(known.source))
 
 
 def name_of(previous: Filing) -> str:
@@ -279,12 +286,12 @@ _UNFILED = {"signed": "not recorded as filed"}
 """What a form is that has no filing date, by how far it is signed; else a draft."""
 
 
-def runs_on_from(filing: StatementOfChanges, find_previous: Callable[[], Filing | None]) -> Filing | None:
-    """Return the form whose balances a filing goes on from.
+def runs_on_from(filing: StatementOfChanges, find_before: FindBefore) -> Before:
+    """Return what is known before a form, if its balances go on from that.
 
     An amendment speaks as of the day of its original, and what is filed is not asked about.
     """
-    return None if filing.filed or filing.amendment else find_previous()
+    return NOTHING_BEFORE if filing.filed or filing.amendment else find_before()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -331,21 +338,28 @@ def _names(text: str, amount: Decimal) -> bool:
 # --- positions that are left out ---
 
 
-def left_out(filing: Filing, previous: Filing) -> Iterator[tuple[OwnershipRow, Decimal]]:
-    """Yield the positions of a traded class that the *previous* form had and this one leaves out.
+def left_out(filing: Filing, before: Before) -> Iterator[LastKnown]:
+    """Yield the positions of a traded class that the last form with this class had and this one leaves out.
 
     Titles and natures are matched loosely: most that seem to be missing are spelled in another way.
     """
     traded = [row for path, row in transactions(filing) if path[0] == TABLE_ONE]
     here = [row for path, row in rows(filing) if path[0] == TABLE_ONE]
-    for row, amount in last_balances(previous).values():
+    known = [
+        each
+        for each in before.positions
+        if not each.is_derivative and any(_is_class(each.row, row) for row in traded)
+    ]
+    going_on = [*before.of.values()]
+    for each in known:
         if (
-            amount
-            and not columns_for(row, "underlying")
-            and any(_is_class(row, each) for each in traded)
-            and not any(_is_class(row, each) and _is_held_alike(row, each) for each in here)
+            each.balance
+            and not each.is_in_dollars
+            and each not in going_on
+            and not any(_is_class(each.row, row) and _is_held_alike(each.row, row) for row in here)
+            and not any(_is_class(each.row, other.row) and other.place > each.place for other in known)
         ):
-            yield row, amount
+            yield each
 
 
 def _is_class(row: OwnershipRow, other: OwnershipRow) -> bool:

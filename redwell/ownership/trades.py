@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from redwell.model import Filing, Footnoted, Row
 from redwell.ownership.columns import Column, OwnershipRow, columns, make_row, value
+from redwell.ownership.known import NOTHING_BEFORE, Before, LastKnown
 from redwell.ownership.moves import (
     Holding,
     Move,
@@ -24,7 +25,6 @@ from redwell.ownership.positions import (
     Step,
     explanation,
     is_known_gap,
-    last_balances,
     left_out,
     lines_by_position,
     net,
@@ -114,6 +114,8 @@ class Account:
     """By how much balances do not add up, and nothing says why."""
     is_checked: bool
     """True if there are two balances to compare."""
+    source: Filing | None = None
+    """The earlier form that gives what was owned before, if one does."""
 
     @property
     def is_overdrawn(self) -> bool:
@@ -144,9 +146,7 @@ class Statement:
     accounts: tuple[Account, ...]
     is_box_ticked: bool | None
     plans: tuple[Plan, ...]
-    previous: Filing | None
-    """The form from which balances go on, if there is one."""
-    left_out: tuple[tuple[OwnershipRow, Decimal], ...]
+    left_out: tuple[LastKnown, ...]
     has_many_owners: bool
 
     @property
@@ -157,23 +157,20 @@ class Statement:
 
 
 def statement_of(
-    filing: Filing, previous: Filing | None, kept: frozenset[Path] = frozenset()
+    filing: Filing, before: Before = NOTHING_BEFORE, kept: frozenset[Path] = frozenset()
 ) -> Statement | None:
     """Return what a filing says of transactions; None for a form that has no such lines.
 
-    Balances go on from the *previous* filing, but for an amendment, which speaks as of its original's day.
+    Balances go on from what is known *before* it: of an amendment, before its original.
     *kept* are the lines of the original in an amendment that is `laid_over` it.
     """
     if not isinstance(filing, StatementOfChanges):
         return None
-    if filing.amendment:
-        previous = None
     return Statement(
-        accounts=tuple(_accounts(filing, previous, kept)),
+        accounts=tuple(_accounts(filing, before, kept)),
         is_box_ticked=filing.plan_10b5_1,
         plans=tuple(plans_of(filing)),
-        previous=previous,
-        left_out=tuple(left_out(filing, previous)) if previous else (),
+        left_out=() if filing.amendment else tuple(left_out(filing, before)),
         has_many_owners=len(filing.reporting_owners) > 1,
     )
 
@@ -250,12 +247,9 @@ def _fingerprint(trade: Trade) -> object:
     return trade.day, trade.code, move.signed if move else None, trade.price, trade.balance
 
 
-def _accounts(
-    filing: StatementOfChanges, previous: Filing | None, kept: frozenset[Path]
-) -> Iterator[Account]:
+def _accounts(filing: StatementOfChanges, known: Before, kept: frozenset[Path]) -> Iterator[Account]:
     """Yield the accounts in the order of the form."""
     places = {path: None if path in kept else _place(path, kept) for path, _ in rows(filing)}
-    ended = last_balances(previous) if previous else {}
     running = lines_by_position(filing)
     groups: dict[Hashable, list[tuple[Path, Transaction | Holding]]] = {}
     for path, row in rows(filing):
@@ -267,7 +261,8 @@ def _accounts(
     for key, lines in groups.items():
         path, row = lines[0]
         position = position_of(filing, path, row)
-        before = ended[position][1] if position in ended else None
+        last = known.of.get(position)
+        before = last.balance if last else None
         if isinstance(row, Transaction):
             steps = tuple(walk(running.get(key, ()), before, "the last form"))
         else:
@@ -278,7 +273,7 @@ def _accounts(
             for trade, (path, _) in zip(account.trades, lines, strict=False)
             for place in (places[path],)
         ]
-        yield replace(account, trades=tuple(trades))
+        yield replace(account, trades=tuple(trades), source=last.source if last else None)
 
 
 def _place(path: Path, kept: frozenset[Path]) -> int:

@@ -10,9 +10,11 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from redwell.account import previous
+from redwell.account import originals, previous
+from redwell.account.previous import NamedFiling
 from redwell.builds import manifest
 from redwell.check.filed import filing_in
+from redwell.check.histories import has_blanks
 from redwell.files import disk
 from redwell.git.history import AsFiled, content_of
 from redwell.git.repository import Changed, Comparison, Repository
@@ -20,7 +22,7 @@ from redwell.git.revisions import NamedCommit
 from redwell.model import Filing
 from redwell.ownership.trades import has_transactions
 from redwell.review import authority, documents, headline, load
-from redwell.review.compare import Pair, filing_review
+from redwell.review.compare import Pair, as_amended, filing_review
 from redwell.review.documents import ReviewedFilings
 from redwell.review.load import is_filing
 from redwell.review.model import Edit, FilingReview, Origin, Review, Reviewed, ReviewProblem, Revision
@@ -173,16 +175,18 @@ class _Run:
             if after and not before and kind == "added":
                 name = after.entry.name
                 after = load.look(self.head, name) if name in filed else after
-                earlier, twin = self._previous(after)
-                yield Pair(change=kind, before=None, after=after, previous=earlier, twin=twin)
+                earlier, twin, others = self._previous(after)
+                yield Pair(change=kind, before=None, after=after, previous=earlier, twin=twin, others=others)
             else:
                 # Only a form with transactions goes on from the balances of the last one.
                 is_asked = after is not None and after.filing is not None and has_transactions(after.filing)
+                last, _, others = self._previous(after) if after and is_asked else (None, None, ())
                 yield Pair(
                     change=kind,
                     before=before,
                     after=after,
-                    last=self._previous(after)[0] if after and is_asked else None,
+                    last=last,
+                    others=others,
                     approved=self._approved(before, after),
                 )
 
@@ -241,10 +245,13 @@ class _Run:
                         "may be made of other words than this review shows"
                     )
 
-    def _previous(self, new: Look) -> tuple[Look | None, str | None]:
-        """Return the owner's previous filing, and the name of another filing for the same event."""
+    def _previous(self, new: Look) -> tuple[Look | None, str | None, tuple[NamedFiling, ...]]:
+        """Return the owner's previous filing, the name of another one for the same event, and the others.
+
+        These are filings of the same folder without blanks, as `check` has it.
+        """
         if new.filing is None:
-            return None, None
+            return None, None, ()
         by_number, by_name = (
             [
                 name
@@ -264,8 +271,16 @@ class _Run:
             )
         found = ((name, self._candidate(name)) for name in names[:_MOST_CANDIDATES])
         candidates = [(name, filing) for name, filing in found if filing]
+        twin = previous.twin(new.filing, candidates)
+        others = tuple(
+            (name, filing)
+            for name, filing in candidates
+            if PurePosixPath(name).parent == folder and not has_blanks(filing)
+        )
+        if amends := originals.amended_filings(new.filing, candidates):
+            return as_amended([load.look(self.head, name) for name in amends]), twin, others
         chosen = previous.previous_filing(new.filing, candidates)
-        return load.look(self.head, chosen) if chosen else None, previous.twin(new.filing, candidates)
+        return load.look(self.head, chosen) if chosen else None, twin, others
 
     def _candidate(self, name: str) -> Filing | None:
         """Return a filing of the head, unchecked; each is read once, for all that may go on from it."""

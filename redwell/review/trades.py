@@ -202,7 +202,7 @@ def _holder(
 
 def _origin(account: Account, statement: Statement) -> str:
     """Return where the number before comes from: `Form 4 of 4 May 2026`, `worked back`; empty without one."""
-    last = statement.previous
+    last = account.source
     if account.origin == "previous form" and last:
         unfiled = "" if last.filed else ", not recorded as filed"
         return f"Form {last.form} of {short_date(last.period_of_report)}{unfiled}"
@@ -317,6 +317,6 @@ def left_out(statement: Statement) -> tuple[str, ...]:
     return tuple(
         f"{printed(amount, row_amount[0]) if row_amount else grouped(amount)} {row.title.value}, "
         + ((row.nature_of_ownership.value if row.nature_of_ownership else None) or f"{row.ownership.value}")
-        for row, amount in statement.left_out
+        for row, amount in ((each.row, each.balance or Decimal()) for each in statement.left_out)
         for row_amount in (cell_for(row, "balance") or cell_for(row, "amount"),)
     )

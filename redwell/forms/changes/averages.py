@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing
-from redwell.ownership.moves import Transaction, all_notes, coded, transactions
+from redwell.ownership.moves import Transaction, all_notes, coded, day_of, transactions
 from redwell.ownership.notes import dollars
 from redwell.ownership.positions import position_of
 from redwell.ownership.trade_notes import RANGE, average_notes, range_in
@@ -97,12 +98,16 @@ def details_of_an_average_are_offered(filing: Filing) -> Iterator[Violation]:
 
 @rule("average-shared", "warning", SOURCE)
 def each_average_has_its_own_range(filing: Filing) -> Iterator[Violation]:
-    """Two averages of one position seldom come from the same trades."""
-    prices: dict[tuple[str, Hashable], set[Decimal]] = {}
+    """Two averages seldom come from the same trades: not for one position, nor on two days.
+
+    Holders who sell together on a day may share the range of all trades of that day.
+    """
+    lines: dict[str, list[tuple[Decimal, date, Hashable]]] = {}
     for path, row in coded(filing, "PS"):
         for label, text in average_notes(filing, row):
-            price = row.price.value
-            known = prices.setdefault((label, position_of(filing, path, row)), set())
+            price, day, position = row.price.value, day_of(row), position_of(filing, path, row)
+            earlier = lines.setdefault(label, [])
+            known = {paid for paid, on, held in earlier if on != day or held == position}
             if price is not None and known and price not in known and range_in(text):
                 others = ", ".join(dollars(each) for each in sorted(known))
                 message = (
@@ -110,4 +115,4 @@ def each_average_has_its_own_range(filing: Filing) -> Iterator[Violation]:
                     f"trades? if not, give each its own footnote"
                 )
                 yield Violation((*path, "price"), message)
-            known |= {price} if price is not None else set()
+            earlier += [(price, day, position)] if price is not None else []

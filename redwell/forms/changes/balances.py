@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from redwell.form import Amended, Balances
+from redwell.form import Amended
 from redwell.forms.changes.whole import is_whole
 from redwell.model import Filing
+from redwell.ownership.known import FindBefore
 from redwell.ownership.moves import (
     TABLE_TWO,
     Move,
@@ -23,6 +24,7 @@ from redwell.ownership.positions import (
     is_known_gap,
     is_slip,
     net,
+    out_of_order,
     runs_on_from,
     shown,
     steps,
@@ -42,26 +44,26 @@ _SPLITS = range(2, 51)
 def balances_run_on(filing: StatementOfChanges, amended: Amended) -> Iterator[Violation]:
     """What is owned after a line is what was owned before it, and what the line moved."""
     if is_whole(filing, amended):
-        yield from _breaks(filing, [*steps(filing, None)])
+        yield from _breaks(filing, [*steps(filing)])
 
 
 @rule("balance-since-last", "warning", _FAQ)
 def balances_run_on_from_the_last_form(
-    filing: StatementOfChanges, find_previous: Callable[[], Filing | None]
+    filing: StatementOfChanges, find_before: FindBefore
 ) -> Iterator[Violation]:
     """A position begins where the last form ended, but for movements that no form reports."""
-    previous = runs_on_from(filing, find_previous)
-    if previous:
-        yield from _breaks(filing, [step for step in steps(filing, previous) if step.since])
+    before = runs_on_from(filing, find_before)
+    if before.of:
+        yield from _breaks(filing, [step for step in steps(filing, before) if step.since])
 
 
 @rule("balance-noted", "note", _FAQ)
 def a_footnote_may_say_what_moved_without_a_line(
-    filing: StatementOfChanges, amended: Amended, find_previous: Callable[[], Filing | None]
+    filing: StatementOfChanges, amended: Amended, find_before: FindBefore
 ) -> Iterator[Violation]:
     """A gap is told, and not asked about, where a footnote speaks of a transfer, plan or split."""
     if is_whole(filing, amended):
-        for step in steps(filing, runs_on_from(filing, find_previous)):
+        for step in steps(filing, runs_on_from(filing, find_before)):
             found = explanation(filing, step) if _is_open(step) else None
             if found:
                 why = f"why: {found.why}" if found.why else _REASON
@@ -204,8 +206,7 @@ def _other_way(move: Move) -> str:
 def each_transaction_says_what_is_owned_after(
     filing: StatementOfChanges,
     amended: Amended,
-    find_previous: Callable[[], Filing | None],
-    find_balances: Callable[[], Balances],
+    find_before: FindBefore,
 ) -> Iterator[Violation]:
     """`check --fix` writes it where the balance before it is known."""
     lacking = {
@@ -215,22 +216,30 @@ def each_transaction_says_what_is_owned_after(
     }
     known: dict[Path, Step] = {}
     if lacking and is_whole(filing, amended) and not _has_blanks(filing):
-        previous = runs_on_from(filing, find_previous)
-        known = {step.path: step for step in steps(filing, previous, find_balances() if previous else {})}
+        known = {step.path: step for step in steps(filing, runs_on_from(filing, find_before))}
+    disordered = out_of_order(filing) if known else frozenset()
     for path in sorted(lacking, key=repr):
-        step = known.get(path)
-        line = f"{'Table II' if path[0] == TABLE_TWO else 'Table I'}, line {int(path[1]) + 1}"
+        step, mend = known.get(path), None
+        table = "Table II" if path[0] == TABLE_TWO else "Table I"
+        message = f"owned_after is missing ({table}, line {int(path[1]) + 1})"
         if (
             step
             and step.expected is not None
             and step.expected >= 0
             and not is_known_gap(step.row.since_last)
         ):
-            message = f"owned_after is missing ({line}): {step.sum}"
-            mend = Mend(added=f"owned_after: {written(step.expected)}", before="ownership")
-        else:
-            message, mend = f"owned_after is missing ({line})", None
+            if path in disordered:
+                message += f"; {_UNORDERED}"
+            else:
+                message += f": {step.sum}"
+                mend = Mend(added=f"owned_after: {written(step.expected)}", before="ownership")
         yield Violation(path, message, on="title", mend=mend)
+
+
+_UNORDERED = (
+    "the lines of this position are not in the order of their dates: put them in that order and run "
+    "check --fix, or type the number"
+)
 
 
 def _has_blanks(filing: StatementOfChanges) -> bool:

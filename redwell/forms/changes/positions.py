@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from redwell.model import Filing
+from redwell.ownership.known import FindBefore
 from redwell.ownership.moves import TABLE_ONE, day_of, transactions
 from redwell.ownership.positions import left_out, name_of, nature_of, runs_on_from, shown, spelled_otherwise
 from redwell.ownership.transactions import StatementOfChanges
@@ -16,21 +18,17 @@ MOST = 3
 
 @rule("position-left-out", "note", "Form 4, general instructions; practice")
 def positions_of_a_traded_class_stay(
-    filing: StatementOfChanges, find_previous: Callable[[], Filing | None]
+    filing: StatementOfChanges, find_before: FindBefore
 ) -> Iterator[Violation]:
     """Of a class that is traded, the form lists every position, direct and indirect."""
     is_traded = any(path[0] == TABLE_ONE for path, _ in transactions(filing))
-    previous = runs_on_from(filing, find_previous) if is_traded else None
-    if previous is None:
-        return
-    left = [
-        f"{shown(amount)} held {nature_of(row) or 'directly'}" for row, amount in left_out(filing, previous)
-    ]
+    found = [*left_out(filing, runs_on_from(filing, find_before))] if is_traded else []
+    left = [f"{shown(each.balance or Decimal())} held {nature_of(each.row) or 'directly'}" for each in found]
     if left:
         further = f" and {len(left) - MOST} more" if len(left) > MOST else ""
         message = (
-            f"the {name_of(previous)} also had {', '.join(left[:MOST])}{further}, of a class that is traded "
-            f"here: a form lists every position of it"
+            f"the {name_of(found[0].source)} also had {', '.join(left[:MOST])}{further}, of a class that is "
+            f"traded here: a form lists every position of it"
         )
         yield Violation((TABLE_ONE,), message, on_key=True)
 
