@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
@@ -117,8 +117,7 @@ def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@cache
-def _unsent(kind: type[Any]) -> frozenset[str]:
+def _unsent(kind: Any) -> frozenset[str]:
     """Return the keys of a row that do not go to EDGAR: they explain a line to `check`."""
     declared = columns.columns(kind) if issubclass(kind, Row) else ()
     return frozenset(each.name for each in declared if not each.xml)
