@@ -79,7 +79,7 @@ class Step:
     before: Decimal | None
     since: str = ""
     """Where the balance before it stands, if that is another form."""
-    doubt: str = ""
+    stale: str = ""
     """Why the balance before it may not be the last one, if it comes from another form."""
 
     @property
@@ -229,17 +229,17 @@ def out_of_order(filing: Filing) -> frozenset[Path]:
 
 
 def walk(
-    lines: Iterable[Line], before: Decimal | None = None, since: str = "", doubt: str = ""
+    lines: Iterable[Line], before: Decimal | None = None, since: str = "", stale: str = ""
 ) -> Iterator[Step]:
     """Yield the lines of a position, each with the balance before it: the number that a form states.
 
     A line that does not state it has the sum, unless how much moved is not known, or it is below zero.
     """
     for path, row in lines:
-        step = Step(path=path, row=row, before=before, since=since, doubt=doubt)
+        step = Step(path=path, row=row, before=before, since=since, stale=stale)
         yield step
         before, since = balance_of(row), ""
-        doubt = doubt if before is None else ""
+        stale = stale if before is None else ""
         if before is None and step.expected is not None and step.expected >= 0:
             before = None if is_known_gap(row.since_last) else step.expected
 
@@ -289,17 +289,17 @@ def _by_words(filing: Filing) -> dict[Hashable, list[Hashable]]:
 def steps(filing: StatementOfChanges, previous: Filing | None) -> Iterator[Step]:
     """Yield the lines of all positions; the first of each begins where the *previous* form ended."""
     begun, since = (begun_with(filing, previous), _with_standing(previous)) if previous else ({}, "")
-    doubt = doubt_of(filing, previous) if previous else ""
+    stale = stale_of(filing, previous) if previous else ""
     moved = lines_by_position(filing)
     for position, lines in moved.items():
-        yield from walk(lines, begun.get(position), since, doubt)
+        yield from walk(lines, begun.get(position), since, stale)
     for path, row in holdings(filing):
         position = position_of(filing, path, row)
         if position in begun and position not in moved:
             yield Step(path=path, row=row, before=begun[position], since=since)
 
 
-def doubt_of(filing: Filing, previous: Filing) -> str:
+def stale_of(filing: Filing, previous: Filing) -> str:
     """Return why a balance of an earlier form may not be the last one before a filing; empty if it is."""
     if not previous.filed and previous.signing not in _UNFILED:
         return f"the {name_of(previous)} is a draft"
