@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from redwell.deadlines.standing import Due
+from redwell.files.reader import Files
 from redwell.model import Filing
 from redwell.ownership.columns import Column, Table, facts, tables
 from redwell.ownership.known import NOTHING_BEFORE, FindBefore
@@ -114,6 +115,8 @@ class Form:
     """The template of a new filing: YAML with `{form}`, `{amendment}`, `{date}`, `{owner}`, the issuer's."""
     imported: Callable[[Any], Filing] = lambda filing: filing
     """Adds to a filing read from XML what EDGAR derives and the XML leaves out."""
+    compare_sources: Callable[[Any, Files, str], list[Problem]] = lambda filing, files, folder: []
+    """Returns what differs between a filing and its sources; *folder* is that of the files in messages."""
 
     @property
     def number(self) -> int:

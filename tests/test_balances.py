@@ -181,20 +181,13 @@ def test_nothing_is_asked_about_a_filed_form_or_an_amendment(tmp_path: Path) -> 
     assert len(said(tmp_path, first, form(row))) == 1
 
 
-@pytest.mark.parametrize(
-    ("tail", "standing"),
-    [("", ", not recorded as filed"), ("unsigned", ", a draft")],
-)
-def test_a_later_form_that_is_not_recorded_as_filed_is_the_last(
-    tail: str, standing: str, tmp_path: Path
-) -> None:
+def test_a_later_form_that_is_not_recorded_as_filed_is_the_last(tmp_path: Path) -> None:
     first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03"))
     second = form(traded("2026-04-02", "acquired", 10, 120))
-    second = second.replace(", signed: 2026-12-30", "") if tail else second
     draft = form(traded("2026-05-05", "disposed", 20, "").replace(", owned_after: ", ""))
     after, end = mended(tmp_path, draft.replace(", signed: 2026-12-30", ""), first, second)
     assert "owned_after: 100," in after
-    assert f"120 (Form 4 of 2026-04-02{standing}) - 20 = 100" in end
+    assert "120 (Form 4 of 2026-04-02, not recorded as filed) - 20 = 100" in end
 
 
 # --- where it is missing ---
@@ -273,6 +266,29 @@ def test_nothing_is_written_after_a_gap_of_unknown_size_or_below_zero(
     ]
     draft = form("\n".join(rows)).replace(", signed: 2026-12-30", "")
     assert mended(tmp_path, draft) == (draft, "")
+
+
+@pytest.mark.parametrize(
+    ("day", "tail", "doubt"),
+    [
+        ("2025-05-02", filed("2025-05-06"), "Form 4 of 2025-05-02 is more than a year older"),
+        ("2026-03-02", "", "Form 4 of 2026-03-02 is a draft"),
+    ],
+)
+def test_fix_begins_with_no_draft_and_with_no_old_form(
+    day: str, tail: str, doubt: str, tmp_path: Path
+) -> None:
+    first = form(traded(day, "acquired", 10, 110), tail)
+    if not tail:
+        first = first.replace(", signed: 2026-12-30", "")
+    rows = [traded(f"2026-05-0{n}", "disposed", 10, "").replace(", owned_after: ", "") for n in (5, 6)]
+    draft = form("\n".join(rows)).replace(", signed: 2026-12-30", "")
+    assert mended(tmp_path, draft, first) == (draft, "")
+    sums = (f"110 (Form 4 of {day}{'' if tail else ', a draft'}) - 10 = 100", "100 - 10 = 90")
+    assert said(tmp_path, first, draft, code="owned-after") == [
+        f"owned_after is missing (Table I, line {n}): {sum_}; the {doubt}, so check --fix does not write it"
+        for n, sum_ in enumerate(sums, start=1)
+    ]
 
 
 def test_nothing_is_added_up_from_a_blank(tmp_path: Path) -> None:

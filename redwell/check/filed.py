@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
@@ -129,7 +129,6 @@ def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@cache
 def _unsent(kind: Any) -> frozenset[str]:
     """Return the keys of a row that do not go to EDGAR: they explain a line to `check`."""
     declared = columns.columns(kind) if issubclass(kind, Row) else ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from redwell.model import Filing
@@ -79,6 +80,8 @@ class Step:
     before: Decimal | None
     since: str = ""
     """Where the balance before it stands, if that is another form."""
+    stale: str = ""
+    """Why the balance before it may not be the last one, if it comes from another form."""
 
     @property
     def moved(self) -> Decimal:
@@ -226,15 +229,18 @@ def out_of_order(filing: Filing) -> frozenset[Path]:
     return frozenset(path for lines in listed if lines != _by_date(lines) for path, _ in lines)
 
 
-def walk(lines: Iterable[Line], before: Decimal | None = None, since: str = "") -> Iterator[Step]:
+def walk(
+    lines: Iterable[Line], before: Decimal | None = None, since: str = "", stale: str = ""
+) -> Iterator[Step]:
     """Yield the lines of a position, each with the balance before it: the number that a form states.
 
     A line that does not state it has the sum, unless how much moved is not known, or it is below zero.
     """
     for path, row in lines:
-        step = Step(path=path, row=row, before=before, since=since)
+        step = Step(path=path, row=row, before=before, since=since, stale=stale)
         yield step
         before, since = balance_of(row), ""
+        stale = stale if before is None else ""
         if before is None and step.expected is not None and step.expected >= 0:
             before = None if is_known_gap(row.since_last) else step.expected
 
@@ -257,18 +263,32 @@ def steps(filing: StatementOfChanges, before: Before = NOTHING_BEFORE) -> Iterat
     """Yield the lines of all positions; the first of each goes on from what is known *before* the form."""
     moved = lines_by_position(filing)
     for position, lines in moved.items():
-        yield from walk(lines, *_begun(before, position))
+        yield from walk(lines, *_begun(filing, before, position))
     for path, row in holdings(filing):
         position = position_of(filing, path, row)
-        balance, since = _begun(before, position)
+        balance, since, _ = _begun(filing, before, position)
         if balance is not None and position not in moved:
             yield Step(path=path, row=row, before=balance, since=since)
 
 
-def _begun(before: Before, position: Hashable) -> tuple[Decimal | None, str]:
-    """Return what is owned of a position before a form, and which form says so."""
+def _begun(filing: Filing, before: Before, position: Hashable) -> tuple[Decimal | None, str, str]:
+    """Return what is owned of a position before a form, which form says so, and why that may be old."""
     known = before.of.get(position)
-    return (None, "") if known is None else (known.balance, with_standing(known.source))
+    if known is None:
+        return None, "", ""
+    return known.balance, with_standing(known.source), stale_of(filing, known.source)
+
+
+def stale_of(filing: Filing, previous: Filing) -> str:
+    """Return why a balance of an earlier form may not be the last one before a filing; empty if it is."""
+    if not previous.filed and previous.signing not in _UNFILED:
+        return f"the {name_of(previous)} is a draft"
+    if filing.period_of_report - previous.period_of_report > _A_YEAR:
+        return f"the {name_of(previous)} is more than a year older"
+    return ""
+
+
+_A_YEAR = timedelta(days=366)
 
 
 def name_of(previous: Filing) -> str:

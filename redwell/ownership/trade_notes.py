@@ -10,6 +10,10 @@ from decimal import Decimal
 from redwell.model import Filing
 from redwell.ownership.moves import Transaction, dates_in
 
+LETTER = "SEC staff letter of 25 June 2008"
+"""The source of what is said here of average prices."""
+WIDEST = Decimal(1)
+"""The widest range of prices of one line, in dollars."""
 _AVERAGE = re.compile(r"weighted[\s-]*average|average[\s-]++(sales?\s*|purchase\s*)?price", re.IGNORECASE)
 _OF_MANY_DAYS = re.compile(r"volume[\s-]*weighted", re.IGNORECASE)
 RANGE = re.compile(
@@ -19,7 +23,7 @@ RANGE = re.compile(
     re.IGNORECASE,
 )
 """A range of prices: low and high."""
-PLAN = re.compile(r"10b5\s?-?\s?1", re.IGNORECASE)
+PLAN_WORDS = re.compile(r"10b5\s?-?\s?1", re.IGNORECASE)
 """The words for a plan."""
 _ADOPTED = re.compile(
     r"adopt|enter(ed|ing) into|establish|dated|execut(ed|ion)|amend|modif|effective|put in place|\bmade on\b"
@@ -51,7 +55,7 @@ def range_in(text: str) -> tuple[Decimal, Decimal] | None:
 
 def names_a_plan(text: str) -> bool:
     """Return True if a text speaks of a Rule 10b5-1 plan."""
-    return bool(PLAN.search(text))
+    return bool(PLAN_WORDS.search(text))
 
 
 def adoptions(text: str) -> tuple[date, ...]:

@@ -14,14 +14,13 @@ from redwell.model import Filing
 from redwell.ownership.columns import Role
 from redwell.ownership.columns import tables as tables_of
 from redwell.ownership.tables import cell_for
+from redwell.ownership.trade_notes import WIDEST
 from redwell.ownership.trades import Account, Plan, Statement, Trade, report_same_securities
 from redwell.review.model import YES, Amount, PlanBox, TradedLine, TradeHolder, TradeSum, TradeTable, Unit
 from redwell.review.rows import printed
 
 MOST_COLUMNS = 6
 """The most columns of days and codes; with more, all days of a code share a column."""
-WIDEST = Decimal(1)
-"""Dollars that the trades of one line may span (SEC staff, letter of 25 June 2008)."""
 _CENTS, _FINE = Decimal("0.01"), Decimal("0.0001")
 
 

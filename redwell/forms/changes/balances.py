@@ -230,6 +230,8 @@ def each_transaction_says_what_is_owned_after(
         ):
             if path in disordered:
                 message += f"; {_UNORDERED}"
+            elif step.stale:
+                message += f": {step.sum}; {step.stale}, so check --fix does not write it"
             else:
                 message += f": {step.sum}"
                 mend = Mend(added=f"owned_after: {written(step.expected)}", before="ownership")

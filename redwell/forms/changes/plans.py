@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from redwell.ownership.moves import all_notes, are_insiders, coded, day_of, notes_of_line
-from redwell.ownership.trade_notes import PLAN, adoptions, names_a_plan
+from redwell.ownership.trade_notes import PLAN_WORDS, adoptions, names_a_plan
 from redwell.ownership.trades import adopter
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
@@ -46,7 +46,7 @@ def a_plan_in_a_footnote_ticks_the_box(filing: StatementOfChanges) -> Iterator[V
     by_model = {note.label for note in filing.models}
     for label, text in filing.footnotes:
         # The rules about model notes judge those.
-        found = None if label in by_model else PLAN.search(text)
+        found = None if label in by_model else PLAN_WORDS.search(text)
         days = adoptions(text)
         if found and not _DENIED.search(text) and not (days and days[-1] < SINCE):
             message = (

@@ -11,7 +11,7 @@ from fractions import Fraction
 from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.forms.changes.fills import DIRECT, Fill, Trades, holder_of, is_fills, read_fills, rounded
 from redwell.model import Filing
-from redwell.ownership.columns import OwnershipRow, tables
+from redwell.ownership.columns import OwnershipRow
 from redwell.ownership.notes import AVERAGE, dollars
 from redwell.ownership.tables import cell_for, cells, rows
 from redwell.problems import FilingError, Path, Place, Problem
@@ -36,8 +36,6 @@ class TradeLine:
 
 def tie_out(filing: Filing, files: Files, folder: str) -> list[Problem]:
     """Return what differs between a filing and its fills; *folder* is the folder of the files in messages."""
-    if not any(column.role == "code" for table in tables(type(filing)) for column in table.columns):
-        return []  # this form reports no trades
     try:
         fills = [fill for name in filing.sources for fill in _fills(name, files, folder)]
     except FilingError as error:
