@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -38,6 +38,11 @@ class RelatedFilings:
 
     find_amended: Callable[[], Amended] = lambda: None
     find_previous: Callable[[], Filing | None] = lambda: None
+    find_earlier: Callable[[], Sequence[Filing]] = tuple
+    """Finds all filings before this one by these owners on this issuer, as they became known.
+
+    For an amendment, they end with its original and the earlier amendments of it.
+    """
     find_first: Callable[[], Filing | None] = lambda: None
     """Finds the first Form 3 by one of these owners on the same issuer, which may be of a later day."""
 

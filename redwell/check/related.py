@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 
-from redwell.account.previous import is_same, previous_filing, search_words
+from redwell.account.previous import earlier_filings, is_same, previous_filing, search_words
 from redwell.check.filed import filing_in
 from redwell.files.reader import Files
 from redwell.form import Amended, MissingFiling, RelatedFilings
@@ -21,6 +21,7 @@ def related_filings(filing: Filing, files: Files, name: str) -> RelatedFilings:
     return RelatedFilings(
         find_amended=partial(_amended, filing, files),
         find_previous=cache(partial(_previous, filing, candidates)),
+        find_earlier=cache(partial(_earlier, filing, candidates)),
         find_first=partial(_first, filing, candidates),
     )
 
@@ -63,6 +64,11 @@ def _previous(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) ->
     found = candidates()
     chosen = previous_filing(filing, found.items())
     return found[chosen] if chosen else None
+
+
+def _earlier(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) -> tuple[Filing, ...]:
+    found = candidates()
+    return tuple(found[name] for name in earlier_filings(filing, found.items()))
 
 
 def _first(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) -> Filing | None:

@@ -7,7 +7,7 @@ dates; or the name that `position:` gives it. Its lines run in the order of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,7 +21,6 @@ from redwell.ownership.moves import (
     Transaction,
     balance_of,
     day_of,
-    holdings,
     move_of,
     notes_of,
     notes_of_line,
@@ -29,7 +28,7 @@ from redwell.ownership.moves import (
     without_dates,
 )
 from redwell.ownership.tables import cell_for, columns_for, rows
-from redwell.ownership.transactions import Movement, StatementOfChanges
+from redwell.ownership.transactions import Movement
 from redwell.problems import Path
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
@@ -78,6 +77,14 @@ class Step:
     before: Decimal | None
     since: str = ""
     """Where the balance before it stands, if that is another form."""
+    source: Filing | None = None
+    """That form."""
+    fits: tuple[Decimal, ...] = ()
+    """Further numbers that it may say."""
+    now: str = ""
+    """Of a line before the day of an earlier form: what is owned now, in words."""
+    doubt: str = ""
+    """What must be known before its balance is, as a question."""
 
     @property
     def moved(self) -> Decimal:
@@ -105,7 +112,9 @@ class Step:
     def is_off(self) -> bool:
         """True if the balance is another, by more than rounding."""
         given, expected = balance_of(self.row), self.expected
-        return given is not None and expected is not None and not is_equal(given, expected)
+        if given is None or expected is None or (self.now and self.doubt):
+            return False
+        return not any(is_equal(given, each) for each in (expected, *self.fits))
 
     @property
     def sum(self) -> str:
@@ -240,24 +249,12 @@ def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]
     return found
 
 
-def steps(filing: StatementOfChanges, previous: Filing | None) -> Iterator[Step]:
-    """Yield the lines of all positions; the first of each begins where the *previous* form ended."""
-    ended, since = (last_balances(previous), _with_standing(previous)) if previous else ({}, "")
-    moved = lines_by_position(filing)
-    for position, lines in moved.items():
-        yield from walk(lines, ended[position][1] if position in ended else None, since)
-    for path, row in holdings(filing):
-        position = position_of(filing, path, row)
-        if position in ended and position not in moved:
-            yield Step(path=path, row=row, before=ended[position][1], since=since)
-
-
 def name_of(previous: Filing) -> str:
     """Return how a message calls an earlier form: `Form 4 of 2025-01-23`."""
     return f"Form {previous.form} of {previous.period_of_report}"
 
 
-def _with_standing(previous: Filing) -> str:
+def with_standing(previous: Filing) -> str:
     """Return the name of an earlier form, and whether it is recorded as filed."""
     standing = "" if previous.filed else f", {_UNFILED.get(previous.signing, 'a draft')}"
     return f"{name_of(previous)}{standing}"
@@ -265,14 +262,6 @@ def _with_standing(previous: Filing) -> str:
 
 _UNFILED = {"signed": "not recorded as filed"}
 """What a form is that has no filing date, by how far it is signed; else a draft."""
-
-
-def runs_on_from(filing: StatementOfChanges, find_previous: Callable[[], Filing | None]) -> Filing | None:
-    """Return the form whose balances a filing goes on from.
-
-    An amendment speaks as of the day of its original, and what is filed is not asked about.
-    """
-    return None if filing.filed or filing.amendment else find_previous()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -343,6 +332,43 @@ def _is_class(row: OwnershipRow, other: OwnershipRow) -> bool:
 def _is_held_alike(row: OwnershipRow, other: OwnershipRow) -> bool:
     is_one_form = row.ownership.value == other.ownership.value
     return is_one_form and nature_likeness(nature_of(row), nature_of(other)) <= Likeness.REWORDED
+
+
+def reworded(filing: Filing, previous: Filing) -> Iterator[tuple[Path, OwnershipRow, OwnershipRow, Decimal]]:
+    """Yield lines that begin a position of Table I, and the line and balance that they reword.
+
+    One is left out if the last form or this one has several that it may be.
+    """
+    ended = {
+        key: each for key, each in last_balances(previous).items() if not columns_for(each[0], "underlying")
+    }
+    begun: dict[Hashable, tuple[Path, OwnershipRow]] = {}
+    for path, row in rows(filing):
+        if path[0] == TABLE_ONE:
+            begun.setdefault(position_of(filing, path, row), (path, row))
+    for key, (path, row) in begun.items():
+        if key in ended or getattr(row, "position", None):
+            continue
+        fits = [
+            (old, balance)
+            for at, (old, balance) in ended.items()
+            if at not in begun and _is_class(old, row) and _is_held_alike(old, row)
+        ]
+        rivals = [
+            at
+            for at, (_, other) in begun.items()
+            if at != key
+            and at not in ended
+            and fits
+            and _is_class(fits[0][0], other)
+            and _is_held_alike(fits[0][0], other)
+        ]
+        if len(fits) == 1 and not rivals and fits[0][1] and _words_of(fits[0][0]) != _words_of(row):
+            yield path, row, *fits[0]
+
+
+def _words_of(row: OwnershipRow) -> tuple[str, str]:
+    return _plain(row.title.value), _plain(nature_of(row))
 
 
 def nature_of(row: OwnershipRow) -> str:

@@ -8,8 +8,9 @@ from datetime import date
 from types import MappingProxyType
 
 from redwell.model import Filing
+from redwell.ownership.amended import laid_over
 from redwell.ownership.parties import cik_number
-from redwell.ownership.trades import Statement, has_transactions, laid_over, statement_of
+from redwell.ownership.trades import Statement, has_transactions, statement_of
 from redwell.review import (
     authority,
     facts,
@@ -40,6 +41,8 @@ class Pair:
     after: Look | None
     previous: Look | None = None
     last: Look | None = None
+    earlier: tuple[Filing, ...] | None = None
+    """All filings of the folder before it, from which balances go on; None for the previous one alone."""
     """The owner's filing before it, from which the balances of its transactions go on."""
     approved: str = ""
     """The short hash of the base, if only signatures and records changed since."""
@@ -138,15 +141,20 @@ def _statement(pair: Pair, after: Filing) -> Statement | None:
     Balances go on from a form of the same folder, as `check` has it.
     """
     last = pair.last or pair.previous
-    earlier = last.filing if last else None
-    if earlier is None or not has_transactions(after) or not _is_amended(last, after):
-        return statement_of(after, None if _is_elsewhere(pair, last) else earlier)
-    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, after)}
-    for change in _laid_over(changes(earlier, after)):
+    original = last.filing if last else None
+    earlier = pair.earlier
+    if earlier is None:
+        earlier = (original,) if original and not _is_elsewhere(pair, last) else ()
+    if original is None or not has_transactions(after) or not _is_amended(last, after):
+        return statement_of(after, () if after.amendment else earlier)
+    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(original, after)}
+    for change in _laid_over(changes(original, after)):
         if isinstance(change.after, Line):
             order[f"{change.path[0]}"].append((change.after.is_kept, change.after.place - 1))
-    merged, kept = laid_over(earlier, after, order)
-    return statement_of(merged, None, kept)
+    merged, kept = laid_over(original, after, order)
+    # The last that is no amendment is the original.
+    at = max((n for n, each in enumerate(earlier) if each.amendment is None), default=0)
+    return statement_of(merged, earlier[:at], kept)
 
 
 def _is_elsewhere(pair: Pair, last: Look | None) -> bool:

@@ -173,16 +173,18 @@ class _Run:
             if after and not before and kind == "added":
                 name = after.entry.name
                 after = load.look(self.head, name) if name in filed else after
-                earlier, twin = self._previous(after)
-                yield Pair(change=kind, before=None, after=after, previous=earlier, twin=twin)
+                last, twin, earlier = self._previous(after)
+                yield Pair(change=kind, before=None, after=after, previous=last, twin=twin, earlier=earlier)
             else:
                 # Only a form with transactions goes on from the balances of the last one.
                 is_asked = after is not None and after.filing is not None and has_transactions(after.filing)
+                last, _, earlier = self._previous(after) if after and is_asked else (None, None, ())
                 yield Pair(
                     change=kind,
                     before=before,
                     after=after,
-                    last=self._previous(after)[0] if after and is_asked else None,
+                    last=last,
+                    earlier=earlier,
                     approved=self._approved(before, after),
                 )
 
@@ -241,10 +243,10 @@ class _Run:
                         "may be made of other words than this review shows"
                     )
 
-    def _previous(self, new: Look) -> tuple[Look | None, str | None]:
-        """Return the owner's previous filing, and the name of another filing for the same event."""
+    def _previous(self, new: Look) -> tuple[Look | None, str | None, tuple[Filing, ...]]:
+        """Return the owner's previous filing, the name of another for the event, and all of its folder."""
         if new.filing is None:
-            return None, None
+            return None, None, ()
         by_number, by_name = (
             [
                 name
@@ -265,7 +267,10 @@ class _Run:
         found = ((name, self._candidate(name)) for name in names[:_MOST_CANDIDATES])
         candidates = [(name, filing) for name, filing in found if filing]
         chosen = previous.previous_filing(new.filing, candidates)
-        return load.look(self.head, chosen) if chosen else None, previous.twin(new.filing, candidates)
+        beside = {name: filing for name, filing in candidates if PurePosixPath(name).parent == folder}
+        earlier = tuple(beside[name] for name in previous.earlier_filings(new.filing, beside.items()))
+        twin = previous.twin(new.filing, candidates)
+        return load.look(self.head, chosen) if chosen else None, twin, earlier
 
     def _candidate(self, name: str) -> Filing | None:
         """Return a filing of the head, unchecked; each is read once, for all that may go on from it."""

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from redwell.model import Filing
-from redwell.ownership.moves import TABLE_ONE, day_of, transactions
-from redwell.ownership.positions import left_out, name_of, nature_of, runs_on_from, shown, spelled_otherwise
+from redwell.ownership.ledger import FindEarlier, runs_on_from
+from redwell.ownership.moves import TABLE_ONE, Holding, Transaction, balance_of, day_of, transactions
+from redwell.ownership.positions import (
+    Step,
+    explanation,
+    is_known_gap,
+    left_out,
+    name_of,
+    nature_of,
+    reworded,
+    shown,
+    spelled_otherwise,
+)
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.rules.registry import Violation, rule
 
@@ -16,13 +28,14 @@ MOST = 3
 
 @rule("position-left-out", "note", "Form 4, general instructions; practice")
 def positions_of_a_traded_class_stay(
-    filing: StatementOfChanges, find_previous: Callable[[], Filing | None]
+    filing: StatementOfChanges, find_earlier: FindEarlier
 ) -> Iterator[Violation]:
     """Of a class that is traded, the form lists every position, direct and indirect."""
     is_traded = any(path[0] == TABLE_ONE for path, _ in transactions(filing))
-    previous = runs_on_from(filing, find_previous) if is_traded else None
-    if previous is None:
+    earlier = runs_on_from(filing, find_earlier) if is_traded else ()
+    if not earlier:
         return
+    previous = earlier[-1]
     left = [
         f"{shown(amount)} held {nature_of(row) or 'directly'}" for row, amount in left_out(filing, previous)
     ]
@@ -51,6 +64,27 @@ def a_position_is_spelled_in_one_way(filing: Filing) -> Iterator[Violation]:
             f"this goes on from a line with other words: if it is the same position, write {key}: {words}"
         )
         yield Violation((*path, key), message)
+
+
+@rule("position-reworded", "warning", "practice")
+def a_position_keeps_its_words(filing: StatementOfChanges, find_earlier: FindEarlier) -> Iterator[Violation]:
+    """A position with other words than on the last form is asked about if its number is another."""
+    earlier = runs_on_from(filing, find_earlier)
+    for path, row, old, balance in reworded(filing, earlier[-1]) if earlier else ():
+        if not isinstance(row, Transaction | Holding):
+            continue
+        step = Step(path=path, row=row, before=balance, since=name_of(earlier[-1]))
+        if step.is_off and not explanation(filing, step) and not is_known_gap(row.since_last):
+            nature = nature_of(old)
+            is_title = not nature or nature == nature_of(row)
+            words = f"title: {old.title.value}" if is_title else f"nature_of_ownership: {nature}"
+            given = shown(balance_of(row) or Decimal())
+            message = (
+                f"is this {(old.title.value if is_title else nature) or 'the direct position'} of the "
+                f"{name_of(earlier[-1])}? it goes on as {step.sum}, and the line says {given}: if it is the "
+                f"same position, write {words}"
+            )
+            yield Violation((*path, "title" if is_title else "nature_of_ownership"), message)
 
 
 @rule("before-form-3", "note", "Rule 16a-3(a); Rule 16a-2(a)")
