@@ -8,6 +8,7 @@ The folder holds `0.before.docx`, `0.now.docx`, `0.redline.docx`, and so on. Pri
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -63,7 +64,8 @@ def text_of(office: Any, path: Path, command: str = "") -> str:
 
 def main(folder: Path) -> None:
     """Print for each redline whether both sides come back."""
-    pipe = PIPE.format(folder.name.replace("_", ""))
+    # Of its own for each process: two workers may ask at the same time.
+    pipe = PIPE.format(os.getpid())
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--norestore", f"--accept={pipe};"]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
