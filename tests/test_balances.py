@@ -383,3 +383,156 @@ def test_box_3_of_an_amendment_is_that_of_its_original(tmp_path: Path) -> None:
     row = traded("2026-05-02", "disposed", 10, 90)
     assert said(tmp_path, form(row, tail, "4/A"), code="period") == []
     assert len(said(tmp_path, form(row, "period: 2026-05-01\n"), code="period")) == 1
+
+
+# --- lines of an earlier day than the last form ---
+
+FIRST = form("amount: 120000", f"date_of_event: 2026-05-04\n{filed('2026-05-07')}", '"3"').replace(
+    "plan_10b5_1: false\n", ""
+)
+LAST = form(traded("2026-11-27", "acquired", 1300, 121300), filed("2026-12-01", 2))
+GIFT = "date: 2026-06-30, code: G, acquired: 500, price: 0"
+
+
+def unsigned(text: str) -> str:
+    """A draft whose lines without a number have no key for it."""
+    return re.sub(r", owned_after: *(?=[,}])", "", text).replace(", signed: 2026-12-30", "")
+
+
+def test_a_late_line_changes_what_is_owned_today_and_not_the_form_between(tmp_path: Path) -> None:
+    rows = [traded("2026-10-05", "disposed", 500, ""), traded("2026-12-01", "disposed", 1000, "")]
+    after, end = mended(tmp_path, unsigned(form("\n".join(rows))), FIRST, LAST)
+    assert re.findall("owned_after: ([0-9]+)", after) == ["119800"]
+    assert (
+        "owned_after is missing (Table I, line 2): 120,800 (Form 4 of 2026-11-27 and the line of 2026-10-05) "
+        "- 1,000 = 119,800\n"
+    ) in end
+    assert said(tmp_path, FIRST, LAST, unsigned(form("\n".join(rows))), code="owned-after")[0] == (
+        "owned_after is missing (Table I, line 1): on that day 120,000 (Form 3 of 2026-05-04) - 500 = "
+        "119,500; now 120,800: write the one that the line should say"
+    )
+
+
+@pytest.mark.parametrize(
+    ("late", "fresh", "codes"),
+    [
+        (119500, 119800, []),
+        (120800, 119800, []),
+        (119500, 118500, ["balance-since-last"]),
+        (110000, 119800, ["balance-since-last"]),
+    ],
+)
+def test_a_late_line_says_what_was_owned_then_or_now(
+    late: int, fresh: int, codes: list[str], tmp_path: Path
+) -> None:
+    rows = [traded("2026-10-05", "disposed", 500, late), traded("2026-12-01", "disposed", 1000, fresh)]
+    assert len(said(tmp_path, FIRST, LAST, form("\n".join(rows)))) == len(codes)
+
+
+def test_whether_a_number_counts_an_older_line_is_asked(tmp_path: Path) -> None:
+    """Nothing shows it if the numbers between do not run on."""
+    last = LAST.replace("121300", "121800")
+    gift = form(f"{GIFT}, owned_after: 121800", "period: 2026-12-31\n", '"5"')
+    assert said(tmp_path, FIRST, last, gift) == [
+        "not proved: the Form 4 of 2026-11-27 gives 121,800: does that count the line of 2026-06-30?"
+    ]
+    draft = unsigned(gift.replace(" 121800}", " }"))
+    assert mended(tmp_path, draft, FIRST, last) == (draft, "")
+    assert said(tmp_path, FIRST, last, draft, code="owned-after") == [
+        "owned_after is missing (Table I, line 1): on that day 120,000 (Form 3 of 2026-05-04) + 500 = "
+        "120,500; now 121,800 or 122,300; the Form 4 of 2026-11-27 gives 121,800: does that count the line "
+        "of 2026-06-30?: write the one that the line should say"
+    ]
+
+
+def test_a_dated_movement_answers_for_the_line_of_a_form_5(tmp_path: Path) -> None:
+    moved = ", since_last: {added: 500, why: due_on_form_5, date: 2026-06-30}"
+    last = form(traded("2026-11-30", "disposed", 1000, 120800, moved))
+    end = "period: 2026-12-31\n"
+    for number, off in ((120800, 0), (120500, 0), (121300, 1)):
+        gift = form(f"{GIFT}, owned_after: {number}", end, '"5"')
+        assert len(said(tmp_path, FIRST, LAST, last, gift)) == off, number
+    draft = unsigned(gift.replace(" 121300}", " }"))
+    assert mended(tmp_path, draft, FIRST, LAST, last)[0] == draft
+
+
+def test_each_line_of_a_form_5_may_say_what_is_owned_at_the_end_of_the_year(tmp_path: Path) -> None:
+    rows = "\n".join(
+        f"date: 2026-12-0{n}, code: G, acquired: 500, price: 0, owned_after: 122300" for n in (7, 8)
+    )
+    text = form(rows, "period: 2026-12-31\n", '"5"')
+    assert said(tmp_path, FIRST, LAST, text) == []
+    assert len(said(tmp_path, FIRST, LAST, text.replace("122300", "122500"))) > 0
+
+
+def test_a_movement_that_an_earlier_form_reports_as_a_line_is_not_added_again(tmp_path: Path) -> None:
+    moved = ", since_last: {added: 1300, why: due_on_form_5, date: 2026-11-27}"
+    draft = unsigned(form(traded("2026-12-04", "disposed", 10, "", moved)))
+    assert mended(tmp_path, draft, FIRST, LAST)[0] == draft
+
+
+def test_a_position_that_the_last_form_leaves_out_goes_on_from_the_one_before(tmp_path: Path) -> None:
+    other = form(
+        traded("2026-12-02", "acquired", 5, 5).replace("date", "position: other, date"),
+        filed("2026-12-03", 3),
+    )
+    assert said(tmp_path, FIRST, LAST, other, form(traded("2026-12-04", "disposed", 10, 121290))) == []
+    assert len(said(tmp_path, FIRST, LAST, other, form(traded("2026-12-04", "disposed", 10, 121300)))) == 1
+
+
+AMENDS = "amendment: {original_filed: 2026-05-04, explanation: Corrects a number.}\n"
+
+
+def test_an_amended_line_is_laid_over_its_original(tmp_path: Path) -> None:
+    rows = [traded(f"2026-05-0{n}", "disposed", 10, 100 - 10 * n) for n in (1, 2, 3)]
+    original = form("\n".join(rows), filed("2026-05-04"))
+    wrong = form(rows[2].replace("disposed: 10", "disposed: 20"), AMENDS, "4/A")
+    assert said(tmp_path, original, wrong)[0].startswith(
+        "owned after is 10 too many: 80 - 20 = 60, the line says 70"
+    )
+    right = wrong.replace("owned_after: 70", "owned_after: 60")
+    assert said(tmp_path, original, right) == []
+    first = form(rows[1].replace("disposed: 10", "disposed: 20").replace("80", "70"), AMENDS, "4/A")
+    assert said(tmp_path, original, first) == [
+        "a later line of the original goes on from another number, so that this form must repeat it too: "
+        "owned after is 10 too many: 70 - 10 = 60, the line says 70"
+    ]
+    # The next form goes on from what the amendment leaves.
+    following = form(traded("2026-06-05", "disposed", 10, 50))
+    assert said(tmp_path, original, right + filed("2026-05-20", 2), following) == []
+    assert len(said(tmp_path, original, right + filed("2026-05-20", 2), following.replace(" 50", " 60"))) == 1
+
+
+def test_a_holder_with_other_words_is_asked_about_if_the_number_is_another(tmp_path: Path) -> None:
+    held = "title: Common Stock, amount: 40000, ownership: indirect"
+    trust = f"  - {{{held}, nature_of_ownership: By spouse's trust}}\n"
+    last = LAST.replace("signatures:", "signatures:").replace("filed:", f"{trust}filed:")
+    row = traded("2026-12-04", "disposed", 10, 121290)
+    here = trust.replace("By spouse's trust", "By trust of spouse")
+    assert said(tmp_path, last, form(row, here), code="position-reworded") == []
+    assert said(tmp_path, last, form(row, here.replace("40000", "49000")), code="position-reworded") == [
+        "is this By spouse's trust of the Form 4 of 2026-11-27? it goes on as 40,000 (Form 4 of 2026-11-27), "
+        "and the line says 49,000: if it is the same position, write nature_of_ownership: By spouse's trust"
+    ]
+
+
+# --- one position in two lines ---
+
+
+@pytest.mark.parametrize(("amount", "asked"), [(6000, 1), (4000, 1), (2500, 0)])
+def test_a_holding_carried_over_beside_its_exercise_is_asked_about(
+    amount: int, asked: int, tmp_path: Path
+) -> None:
+    """Its footnotes have other labels and words; a grant of another number is another one."""
+    units = (
+        "  - {{title: Restricted Stock Units, conversion_or_exercise_price: {{footnotes: [{note}]}}, "
+        "date_exercisable: {{footnotes: [{note}]}}, expiration_date: {{footnotes: [{note}]}}, "
+        "underlying: {{title: Common Stock, amount: 2000}}, ownership: direct, {more}}}\n"
+    )
+    moved = "date: 2026-11-27, code: M, disposed: 2000, price: 0, owned_after: 4000"
+    tail = (
+        f"derivative:\n{units.format(note='a', more=moved)}{units.format(note='b', more=f'amount: {amount}')}"
+    )
+    tail += "footnotes: {a: The units vest in May., b: The units vest yearly.}\n"
+    text = form(traded("2026-11-27", "acquired", 2000, 4000).replace("code: P", "code: M"), tail)
+    assert len(said(tmp_path, text, code="holding-traded")) == asked

@@ -197,8 +197,13 @@ def test_a_position_in_other_words_is_known() -> None:
     spouse = "ownership: indirect, nature_of_ownership: By spouse's trust"
     start = form("a", "2026-01-05", held("40000", spouse), form="3", filed="2026-01-09")
     reworded = spouse.replace("spouse's trust", "trust of spouse")
-    line = moved("2026-09-01", "P", "500", "49500", owned=reworded)
-    assert first(known.before(draft(line), [start])) == "40000 by 3 of 2026-01-05"
+    joins, breaks = (
+        known.before(draft(moved("2026-09-01", "P", "500", after, owned=reworded)), [start])
+        for after in ("40500", "49500")
+    )
+    assert first(joins) == "40000 by 3 of 2026-01-05"
+    assert breaks.of == {}
+    assert [said(each) for each in breaks.reworded.values()] == ["40000 by 3 of 2026-01-05"]
 
 
 def test_a_name_that_no_earlier_form_has_is_known_by_class_and_holder() -> None:

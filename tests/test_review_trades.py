@@ -248,7 +248,7 @@ def test_an_amendment_is_laid_over_its_original(stories: dict[str, FilingReview]
     assert first.holders[0].adds_up == "yes"
     assert stories["an amendment of a Form 4"].line == (
         "Form 4/A · Doe / ACME [ACME] · common, line 1: price $295.14 → $295.41 · signed 19 Jun 2026 by "
-        "Jane Doe · adds up; 1 position has nothing to compare · 0 errors, 0 warnings, 1 accepted warning"
+        "Jane Doe · adds up; 2 positions have nothing to compare · 0 errors, 0 warnings, 1 accepted warning"
     )
 
 
@@ -405,7 +405,7 @@ def test_an_attorney_in_fact_is_named_as_one(tmp_path: Path) -> None:
     by_attorney = VESTING.replace("  - signer: Jane Doe\n", "  - signer: Ann Roe\n    for: Jane Doe\n")
     found = reviewed(tmp_path, by_attorney, date(2026, 6, 17))
     assert (
-        "· signed 17 Jun 2026 by Ann Roe, attorney-in-fact · adds up; 1 position has nothing to compare ·"
+        "· signed 17 Jun 2026 by Ann Roe, attorney-in-fact · adds up; 2 positions have nothing to compare ·"
         in found.line
     )
 
@@ -515,7 +515,7 @@ def test_no_balance_goes_on_from_the_folder_of_another_client(tmp_path: Path) ->
         for each, others in ((near, others_of(near)), (far, ()))
     )
     assert "does not add up" in of_one.line
-    assert "· adds up; 1 position has nothing to compare ·" in of_other.line
+    assert "· adds up; 2 positions have nothing to compare ·" in of_other.line
     assert [each for each in of_other.notes if "another folder" in each] == [
         "the owner's last form is in another folder, filings/other/first.yaml: no balance goes on from it; "
         "move this filing to that folder, if it is one client"
@@ -641,3 +641,20 @@ def test_a_real_sale_of_two_companies_reads_as_a_partner_wants_it(tmp_path: Path
 def test_the_line_of_a_changed_balance_says_where_it_stands(tmp_path: Path) -> None:
     found = drafted(tmp_path, ("owned_after: 1676", "owned_after: 1767"))
     assert found.what == "restricted stock unit, line 1: owned after it 1,676 → 1,767"
+
+
+def test_what_acquires_and_leaves_nothing_is_explained_and_not_overdrawn(tmp_path: Path) -> None:
+    line = (
+        "non_derivative:\n  - title: Common Stock\n    date: 2026-06-15\n    code: C\n    acquired: 500\n"
+        "    price: 0\n    owned_after: {value: 0, footnotes: [moved]}\n    ownership: direct\n"
+        "footnotes:\n  moved: Shares were distributed pro rata in reliance on Rule 16a-13.\n"
+    )
+    found = reviewed(tmp_path, with_tables(line, "2026-06-17"), date(2026, 6, 17))
+    holder = found.trades[0].holders[0]
+    assert (holder.before, holder.adds_up, holder.is_off, holder.is_open) == (
+        None,
+        "not proved: a footnote names Rule 16a-13",
+        False,
+        True,
+    )
+    assert "· not proved: a footnote names Rule 16a-13 ·" in found.line

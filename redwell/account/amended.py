@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from redwell.account.previous import NamedFiling
 from redwell.model import Filing
-from redwell.ownership.moves import transactions
+from redwell.ownership.moves import last_day
 from redwell.ownership.postings import Posting, postings
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
@@ -80,12 +80,6 @@ def signed_on(filing: Filing) -> date | None:
     return max((each.signed for each in filing.signatures if each.signed), default=None)
 
 
-def last_day(filing: Filing) -> date:
-    """Return the last day of which a form speaks: of its last transaction, its event or its period."""
-    days = [row.date.value for _, row in transactions(filing) if row.date.value]
-    return max([filing.period_of_report, *days])
-
-
 def number_of(filing: Filing) -> str:
     """Return the accession number; empty if it has none."""
     return (filing.filed.accession_number if filing.filed else None) or ""
@@ -138,7 +132,9 @@ def original_of(name: str, filing: Filing, statements: Sequence[Statements]) -> 
     alike = [
         each
         for each in statements
-        if each.filing.NUMBER == filing.NUMBER and each.day == amendment.original_filed
+        if each.filing.NUMBER == filing.NUMBER
+        and each.day == amendment.original_filed
+        and not (each.numbers and _is_number(amendment.amends))
     ]
     own = postings(filing) if len(alike) > 1 else ()
 
@@ -147,6 +143,11 @@ def original_of(name: str, filing: Filing, statements: Sequence[Statements]) -> 
         return statement.filing.period_of_report == filing.period_of_report, sum(shared)
 
     return max(alike, key=sureness, default=None)
+
+
+def _is_number(amends: str | None) -> bool:
+    """Return True if an amendment names an accession number: no other filing is meant."""
+    return bool(amends) and not f"{amends}".endswith(".yaml")
 
 
 def _is_beside(file: str, name: str, other: str) -> bool:

@@ -6,6 +6,7 @@ earlier one gave it. This is the one account from which balances run on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,6 @@ from datetime import date
 from redwell.account.amended import (
     Booked,
     Statements,
-    last_day,
     number_of,
     original_of,
     place_of,
@@ -23,7 +23,11 @@ from redwell.account.amended import (
 from redwell.account.previous import NamedFiling, is_same
 from redwell.account.running import Running, groups_of, matched
 from redwell.model import Filing
+from redwell.ownership.amended import laid_over
+from redwell.ownership.amended import order_of as ordered_lines
+from redwell.ownership.book import FIRST, Book
 from redwell.ownership.known import Before, LastKnown, Stated
+from redwell.ownership.moves import Transaction, last_day
 from redwell.ownership.postings import Posting
 
 
@@ -33,21 +37,64 @@ class _Position(Running):
 
     name: str = ""
     """The file of its last line."""
+    book: Book = field(default_factory=Book)
     place: int = 0
     stated: list[Stated] = field(default_factory=list)
 
 
 def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
     """Return what is known of the positions of *new* before it; *others* may hold filings of other owners."""
-    found = _positions(earlier(new, others))
+    known = [*others]
+    found = _positions(earlier(new, known))
     firsts = [lines[0].posting for lines in groups_of(_alone(new))]
-    goes_on_from = matched(firsts, found)
+    original = original_before(new, known)
+    if original:
+        keys = {each.position for each in firsts}
+        further = (lines[0].posting for lines in groups_of(_alone(original)))
+        firsts += [each for each in further if each.position not in keys]
     of: dict[Hashable, LastKnown] = {}
-    for n, position in goes_on_from.items():
+    reworded: dict[Hashable, LastKnown] = {}
+    for n, position in matched(firsts, found).items():
         key, is_in_dollars = firsts[n].position
-        if not is_in_dollars:
+        if is_in_dollars:
+            continue
+        if _is_sure(position, firsts[n]):
             of[key] = _known(position)
-    return Before(positions=_all(found), of=of)
+        elif _words(position.last) != _words(firsts[n]):
+            reworded[key] = _known(position)
+    return Before(positions=_all(found), of=of, reworded=reworded, original=original[1] if original else None)
+
+
+def _is_sure(position: Running, first: Posting) -> bool:
+    """Return True unless other words and another number leave a doubt whether it is this position."""
+    last = position.last
+    is_named = first.position in position.keys or bool(first.own_name or last.own_name)
+    return is_named or (first.opening is not None and first.opening == position.balance)
+
+
+def _words(posting: Posting) -> list[str]:
+    return re.findall(r"\w+", f"{posting.title} {posting.nature}".casefold())
+
+
+def original_before(new: NamedFiling, others: Sequence[NamedFiling]) -> NamedFiling | None:
+    """Return what an amendment amends, with all earlier amendments of it; None if that is not certain."""
+    name, filing = new
+    if filing.amendment is None:
+        return None
+    own = [each for each in others if each[0] != name and is_same(filing, each[1])]
+    found = original_of(name, filing, statements(own))
+    if found is None or found.filing.amendment:
+        return None
+    standing, files = found.filing, dict(own)
+    for each in found.amendments:
+        amendment = files[each]
+        if amendment.filed is None or (filing.filed and filing.filed.date <= amendment.filed.date):
+            continue
+        order = ordered_lines(standing, amendment)
+        if order is None:
+            return None
+        standing, _ = laid_over(standing, amendment, order)
+    return found.name, standing
 
 
 def last_known(filings: Iterable[NamedFiling]) -> tuple[LastKnown, ...]:
@@ -101,7 +148,13 @@ def _alone(named: NamedFiling) -> Statements:
 def _positions(found: Sequence[Statements]) -> list[_Position]:
     """Return the positions of filings that are in order, each with its last line."""
     positions: list[_Position] = []
+    begun: date | None = None
     for n, statement in enumerate(found):
+        if statement.filing.NUMBER == FIRST and not statement.filing.amendment:
+            # It begins anew, but for the filed parts of one that is split.
+            if statement.filing.period_of_report != begun or not statement.filing.filed:
+                positions.clear()
+            begun = statement.filing.period_of_report
         groups = groups_of(statement)
         firsts = [lines[0].posting for lines in groups]
         chosen = matched(firsts, positions)
@@ -117,16 +170,26 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
 
 
 def _go_on(position: _Position, lines: Sequence[Booked], as_of: date) -> None:
-    source: Posting | None = None
     for each in lines:
         position.go_on(each.posting)
         position.name = each.name
-        source = each.posting
-    if len(lines) > 1 and all(each.posting.change is None for each in lines):
+    source = position.last.filing
+    moved = [
+        (each.posting.path, each.posting.row) for each in lines if isinstance(each.posting.row, Transaction)
+    ]
+    if len(lines) > 1 and not moved:
         # Several holdings with the same words: nobody knows which one a later line goes on from.
         position.balance = None
-    if source and position.balance is not None:
-        position.stated.append(Stated(balance=position.balance, filing=source.filing, as_of=as_of))
+    if position.balance is not None:
+        position.stated.append(Stated(balance=position.balance, filing=source, as_of=as_of))
+    if position.last.is_in_dollars:
+        return
+    if moved:
+        position.book.run(moved, source)
+    elif position.balance is not None:
+        position.book.state(position.balance, position.last.row, source)
+    if position.balance is None:
+        position.book.lose()
 
 
 def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:
@@ -139,6 +202,7 @@ def _known(position: _Position) -> LastKnown:
         row=last.row,
         filing=last.filing,
         name=position.name,
+        book=position.book,
         balance=position.balance,
         place=position.place,
         stated=tuple(position.stated),

@@ -123,6 +123,8 @@ def _is_spelled_alike(position: Running, first: Posting) -> bool:
     last = position.last
     if _is_granted(first) or not is_one_position(last, first):
         return False
+    if first.opening == 0 and position.balance:
+        return False  # it begins here
     if first.is_derivative and not dict(last.terms).keys() & dict(first.terms).keys():
         return False
     return last.nature_notes == first.nature_notes or not _ELSEWHERE.search(first.nature)

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing
+from redwell.ownership.book import Book
 from redwell.ownership.columns import OwnershipRow
 
 
@@ -34,6 +35,8 @@ class LastKnown:
     """The file of that form."""
     balance: Decimal | None
     """None if it is not known: of a derivative on Form 3, or after a movement without a number."""
+    book: Book
+    """Its numbers by their days."""
     stated: tuple[Stated, ...]
     """What each form says was owned, the last one last."""
     place: int
@@ -63,6 +66,10 @@ class Before:
     positions: tuple[LastKnown, ...] = ()
     of: Mapping[Hashable, LastKnown] = field(default_factory=dict)
     """Those that lines of the form go on from, by their positions there (`positions.position_of`)."""
+    reworded: Mapping[Hashable, LastKnown] = field(default_factory=dict)
+    """Those that lines may go on from with other words, and another number."""
+    original: Filing | None = None
+    """The form that an amendment amends, with its earlier amendments laid over it, if that is certain."""
 
 
 NOTHING_BEFORE = Before()

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
-from redwell.ownership.known import NOTHING_BEFORE, Before, FindBefore, LastKnown
 from redwell.ownership.moves import (
     TABLE_ONE,
     TABLE_TWO,
@@ -23,7 +21,6 @@ from redwell.ownership.moves import (
     Transaction,
     balance_of,
     day_of,
-    holdings,
     move_of,
     notes_of,
     notes_of_line,
@@ -31,7 +28,7 @@ from redwell.ownership.moves import (
     without_dates,
 )
 from redwell.ownership.tables import cell_for, rows
-from redwell.ownership.transactions import Movement, StatementOfChanges
+from redwell.ownership.transactions import Movement
 from redwell.problems import Path
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
@@ -82,6 +79,14 @@ class Step:
     """Where the balance before it stands, if that is another form."""
     stale: str = ""
     """Why the balance before it may not be the last one, if it comes from another form."""
+    source: Filing | None = None
+    """That form."""
+    fits: tuple[Decimal, ...] = ()
+    """Further numbers that it may say."""
+    now: str = ""
+    """Of a line before the day of an earlier form: what is owned now, in words."""
+    doubt: str = ""
+    """What must be known before its balance is, as a question."""
 
     @property
     def moved(self) -> Decimal:
@@ -109,7 +114,9 @@ class Step:
     def is_off(self) -> bool:
         """True if the balance is another, by more than rounding."""
         given, expected = balance_of(self.row), self.expected
-        return given is not None and expected is not None and not is_equal(given, expected)
+        if given is None or expected is None or (self.now and self.doubt):
+            return False
+        return not any(is_equal(given, each) for each in (expected, *self.fits))
 
     @property
     def sum(self) -> str:
@@ -259,38 +266,6 @@ def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]
     return found
 
 
-def steps(filing: StatementOfChanges, before: Before = NOTHING_BEFORE) -> Iterator[Step]:
-    """Yield the lines of all positions; the first of each goes on from what is known *before* the form."""
-    moved = lines_by_position(filing)
-    for position, lines in moved.items():
-        yield from walk(lines, *_begun(filing, before, position))
-    for path, row in holdings(filing):
-        position = position_of(filing, path, row)
-        balance, since, _ = _begun(filing, before, position)
-        if balance is not None and position not in moved:
-            yield Step(path=path, row=row, before=balance, since=since)
-
-
-def _begun(filing: Filing, before: Before, position: Hashable) -> tuple[Decimal | None, str, str]:
-    """Return what is owned of a position before a form, which form says so, and why that may be old."""
-    known = before.of.get(position)
-    if known is None:
-        return None, "", ""
-    return known.balance, with_standing(known.source), stale_of(filing, known.source)
-
-
-def stale_of(filing: Filing, previous: Filing) -> str:
-    """Return why a balance of an earlier form may not be the last one before a filing; empty if it is."""
-    if not previous.filed and previous.signing not in _UNFILED:
-        return f"the {name_of(previous)} is a draft"
-    if filing.period_of_report - previous.period_of_report > _A_YEAR:
-        return f"the {name_of(previous)} is more than a year older"
-    return ""
-
-
-_A_YEAR = timedelta(days=366)
-
-
 def name_of(previous: Filing) -> str:
     """Return how a message calls an earlier form: `Form 4 of 2025-01-23`."""
     return f"Form {previous.form} of {previous.period_of_report}"
@@ -304,14 +279,6 @@ def with_standing(previous: Filing) -> str:
 
 _UNFILED = {"signed": "not recorded as filed"}
 """What a form is that has no filing date, by how far it is signed; else a draft."""
-
-
-def runs_on_from(filing: StatementOfChanges, find_before: FindBefore) -> Before:
-    """Return what is known before a form, if its balances go on from that.
-
-    An amendment speaks as of the day of its original, and what is filed is not asked about.
-    """
-    return NOTHING_BEFORE if filing.filed or filing.amendment else find_before()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -358,35 +325,13 @@ def _names(text: str, amount: Decimal) -> bool:
 # --- positions that are left out ---
 
 
-def left_out(filing: Filing, before: Before) -> Iterator[LastKnown]:
-    """Yield the positions of a traded class that the last form with this class had and this one leaves out.
-
-    Titles and natures are matched loosely: most that seem to be missing are spelled in another way.
-    """
-    traded = [row for path, row in transactions(filing) if path[0] == TABLE_ONE]
-    here = [row for path, row in rows(filing) if path[0] == TABLE_ONE]
-    known = [
-        each
-        for each in before.positions
-        if not each.is_derivative and any(_is_class(each.row, row) for row in traded)
-    ]
-    going_on = [*before.of.values()]
-    for each in known:
-        if (
-            each.balance
-            and not each.is_in_dollars
-            and each not in going_on
-            and not any(_is_class(each.row, row) and _is_held_alike(each.row, row) for row in here)
-            and not any(_is_class(each.row, other.row) and other.place > each.place for other in known)
-        ):
-            yield each
-
-
-def _is_class(row: OwnershipRow, other: OwnershipRow) -> bool:
+def is_class(row: OwnershipRow, other: OwnershipRow) -> bool:
+    """Return True if two lines are of one class, whatever the spelling of its title."""
     return title_likeness(row.title.value or "", other.title.value or "") <= Likeness.REWORDED
 
 
-def _is_held_alike(row: OwnershipRow, other: OwnershipRow) -> bool:
+def is_held_alike(row: OwnershipRow, other: OwnershipRow) -> bool:
+    """Return True if two lines are held in one form and nature, whatever their spelling."""
     is_one_form = row.ownership.value == other.ownership.value
     return is_one_form and nature_likeness(nature_of(row), nature_of(other)) <= Likeness.REWORDED
 
@@ -410,8 +355,8 @@ def spelled_otherwise(filing: Filing) -> Iterator[tuple[Path, Transaction, Trans
                 and given is not None
                 and given - moved == balance_of(last) != 0
                 and not (row.position or last.position)
-                and _is_class(row, last)
-                and _is_held_alike(row, last)
+                and is_class(row, last)
+                and is_held_alike(row, last)
                 and (row.title.value, nature_of(row)) != (last.title.value, nature_of(last))
             ):
                 yield path, row, last

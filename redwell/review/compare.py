@@ -10,8 +10,9 @@ from types import MappingProxyType
 from redwell.account import known
 from redwell.account.previous import NamedFiling
 from redwell.model import Filing
+from redwell.ownership.amended import laid_over
 from redwell.ownership.parties import cik_number
-from redwell.ownership.trades import Statement, has_transactions, laid_over, statement_of
+from redwell.ownership.trades import Statement, has_transactions, statement_of
 from redwell.problems import Path
 from redwell.review import (
     authority,

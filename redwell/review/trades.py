@@ -136,7 +136,7 @@ def _table(
         ownership="indirect" if first.row.ownership.value == "indirect" else "direct",
         underlying=underlying_of(first),
         columns=tuple(_columns(columns)),
-        holders=tuple(_holder(account, columns, statement, numbers) for account in accounts),
+        holders=tuple(_holder(account, columns, numbers) for account in accounts),
         is_joint=statement.has_many_owners and report_same_securities(accounts),
         notes=tuple(f"({number}) {' '.join(text.split())}" for number, text in sorted(notes)),
     )
@@ -178,14 +178,12 @@ def days_text(days: Iterable[date]) -> str:
     return f"{len(known)} days, {begins} to {short_date(last)}"
 
 
-def _holder(
-    account: Account, columns: _Columns, statement: Statement, numbers: Mapping[str, int]
-) -> TradeHolder:
+def _holder(account: Account, columns: _Columns, numbers: Mapping[str, int]) -> TradeHolder:
     own = {id(trade) for trade in account.trades}
     return TradeHolder(
         holder=holder_of(account, numbers),
         before=_amount(account, account.before),
-        origin=_origin(account, statement),
+        origin=_origin(account),
         between=_amount(account, account.between) if account.between else None,
         between_why=why_text(account),
         sums=tuple(
@@ -194,12 +192,12 @@ def _holder(
         after=_amount(account, account.after),
         adds_up=adds_up(account),
         is_off=bool(account.off) or account.is_overdrawn,
-        is_open=bool(account.noted) or account.is_unnumbered,
+        is_open=bool(account.noted or account.doubt) or account.is_unnumbered,
         lines=tuple(_line(account, trade) for trade in account.trades),
     )
 
 
-def _origin(account: Account, statement: Statement) -> str:
+def _origin(account: Account) -> str:
     """Return where the number before comes from: `Form 4 of 4 May 2026`, `worked back`; empty without one."""
     last = account.source
     if account.origin == "previous form" and last:
@@ -245,6 +243,8 @@ def adds_up(account: Account) -> str:
         return f"{off_text(account.noted)}; a note may say why"
     if account.is_unnumbered:
         return not_proved(account)
+    if account.doubt:
+        return f"not proved: {account.doubt}"
     return YES if account.is_checked else "nothing to compare"
 
 
