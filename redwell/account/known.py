@@ -26,7 +26,7 @@ from redwell.model import Filing
 from redwell.ownership.amended import laid_over
 from redwell.ownership.amended import order_of as ordered_lines
 from redwell.ownership.book import FIRST, Book
-from redwell.ownership.known import Before, LastKnown, Stated
+from redwell.ownership.known import Before, LastKnown
 from redwell.ownership.moves import Transaction, last_day
 from redwell.ownership.postings import Posting
 
@@ -39,7 +39,8 @@ class _Position(Running):
     """The file of its last line."""
     book: Book = field(default_factory=Book)
     place: int = 0
-    stated: list[Stated] = field(default_factory=list)
+    source: Filing | None = None
+    """The last filing that gives its balance."""
 
 
 def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
@@ -158,18 +159,17 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
         groups = groups_of(statement)
         firsts = [lines[0].posting for lines in groups]
         chosen = matched(firsts, positions)
-        as_of = last_day(statement.filing)
         for m, lines in enumerate(groups):
             position = chosen.get(m)
             if position is None:
                 position = _Position(last=firsts[m])
                 positions.append(position)
-            _go_on(position, lines, as_of)
+            _go_on(position, lines)
             position.place = n
     return positions
 
 
-def _go_on(position: _Position, lines: Sequence[Booked], as_of: date) -> None:
+def _go_on(position: _Position, lines: Sequence[Booked]) -> None:
     for each in lines:
         position.go_on(each.posting)
         position.name = each.name
@@ -181,7 +181,7 @@ def _go_on(position: _Position, lines: Sequence[Booked], as_of: date) -> None:
         # Several holdings with the same words: nobody knows which one a later line goes on from.
         position.balance = None
     if position.balance is not None:
-        position.stated.append(Stated(balance=position.balance, filing=source, as_of=as_of))
+        position.source = source
     if position.last.is_in_dollars:
         return
     if moved:
@@ -205,7 +205,7 @@ def _known(position: _Position) -> LastKnown:
         book=position.book,
         balance=position.balance,
         place=position.place,
-        stated=tuple(position.stated),
+        source=position.source or last.filing,
         is_derivative=last.is_derivative,
         is_in_dollars=last.is_in_dollars,
     )

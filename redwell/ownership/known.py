@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing
@@ -13,20 +12,11 @@ from redwell.ownership.columns import OwnershipRow
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Stated:
-    """A balance that a *filing* states, *as_of* the last day of which it speaks."""
-
-    balance: Decimal
-    filing: Filing
-    as_of: date
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class LastKnown:
     """A position as the forms before another one leave it.
 
     *row* is its last line, and *filing* the form of this line, which has its notes: of an amended line, the
-    amendment, which speaks *as_of* the days of its original.
+    amendment.
     """
 
     row: OwnershipRow
@@ -37,26 +27,12 @@ class LastKnown:
     """None if it is not known: of a derivative on Form 3, or after a movement without a number."""
     book: Book
     """Its numbers by their days."""
-    stated: tuple[Stated, ...]
-    """What each form says was owned, the last one last."""
+    source: Filing
+    """The last form that gives a balance."""
     place: int
     """The number of the last filing with this position, in the order of filings."""
     is_derivative: bool
     is_in_dollars: bool
-
-    @property
-    def source(self) -> Filing:
-        """The form that states the balance; that of the last line if none does."""
-        return self.stated[-1].filing if self.stated else self.filing
-
-    @property
-    def as_of(self) -> date:
-        """The last day of which that form speaks."""
-        return self.stated[-1].as_of if self.stated else self.filing.period_of_report
-
-    def on(self, day: date) -> Stated | None:
-        """Return the last balance that was stated as of a *day*, or of an earlier one."""
-        return next((each for each in reversed(self.stated) if each.as_of <= day), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,7 +27,7 @@ from redwell.ownership.moves import (
     transactions,
     without_dates,
 )
-from redwell.ownership.tables import cell_for, rows
+from redwell.ownership.tables import cell_for
 from redwell.ownership.transactions import Movement
 from redwell.problems import Path
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
@@ -222,7 +222,7 @@ def lines_by_position(filing: Filing) -> Mapping[Hashable, tuple[Line, ...]]:
 def _in_order(lines: list[Line]) -> tuple[Line, ...]:
     """Return the lines in the order of the form, or by their dates if they break less often."""
     orders = (lines, _by_date(lines))
-    return tuple(min(orders, key=lambda each: sum(step.is_off for step in walk(each))))
+    return tuple(min(orders, key=lambda each: sum(step.is_off for step in _walk(each))))
 
 
 def _by_date(lines: Iterable[Line]) -> list[Line]:
@@ -236,34 +236,15 @@ def out_of_order(filing: Filing) -> frozenset[Path]:
     return frozenset(path for lines in listed if lines != _by_date(lines) for path, _ in lines)
 
 
-def walk(
-    lines: Iterable[Line], before: Decimal | None = None, since: str = "", stale: str = ""
-) -> Iterator[Step]:
-    """Yield the lines of a position, each with the balance before it: the number that a form states.
-
-    A line that does not state it has the sum, unless how much moved is not known, or it is below zero.
-    """
+def _walk(lines: Iterable[Line]) -> Iterator[Step]:
+    """Yield the lines of a position, each with the balance before it as the form states it."""
+    before: Decimal | None = None
     for path, row in lines:
-        step = Step(path=path, row=row, before=before, since=since, stale=stale)
+        step = Step(path=path, row=row, before=before)
         yield step
-        before, since = balance_of(row), ""
-        stale = stale if before is None else ""
+        before = balance_of(row)
         if before is None and step.expected is not None and step.expected >= 0:
             before = None if is_known_gap(row.since_last) else step.expected
-
-
-def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]]:
-    """Return the last balance of each position of a filing of any form, and a line of it."""
-    found: dict[Hashable, tuple[OwnershipRow, Decimal]] = {}
-    for path, row in rows(filing):
-        amount = cell_for(row, "balance") or (path[0] != TABLE_TWO and cell_for(row, "amount"))
-        if amount and amount[0].kind == "number" and amount[1].value is not None:
-            found[position_of(filing, path, row)] = (row, amount[1].value)
-    for position, lines in lines_by_position(filing).items():
-        given = [balance for _, row in lines if (balance := balance_of(row)) is not None]
-        if given:
-            found[position] = (lines[-1][1], given[-1])
-    return found
 
 
 def name_of(previous: Filing) -> str:
