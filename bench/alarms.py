@@ -1,8 +1,10 @@
 """`python -m bench.alarms FOLDER [--write] [-v]`: how often each question is raised on real filings.
 
-FOLDER holds disseminated ownership documents. Each is imported and checked by every rule of its form, and
-asked about what it and the others report together. With --write, the table is kept in `docs/alarms.md`; with
--v, each problem is printed.
+FOLDER holds disseminated ownership documents. Each is imported, checked by every rule of its form, alone, and
+asked about what it and the others report together;
+then all lie in one record, in a folder for each owner, and those that follow another form are checked by the
+rules that compare them. With --write, the table is kept in `docs/alarms.md`; with -v, each problem of a form
+alone is printed.
 """
 
 from __future__ import annotations
@@ -10,16 +12,21 @@ from __future__ import annotations
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from redwell.account.previous import NamedFiling
+import redwell
+from redwell.account.previous import NamedFiling, is_same
 from redwell.check import short_swing
+from redwell.check.filing import check_filing
 from redwell.commands import import_
+from redwell.files import discovery
 from redwell.form import RelatedFilings
 from redwell.forms import FORMS
 from redwell.model import Filing
 from redwell.ownership.parse import parse_filing
+from redwell.ownership.parties import cik_number
 from redwell.problems import CODES, Problem
 from redwell.rules.registry import REGISTERED
 from redwell.source import loader
@@ -33,8 +40,13 @@ page. It counts the real filings that raise each warning or note, of {form3} For
 4 and 5 as they are on EDGAR. A dash stands where these have nothing that the warning reads: a form may lack
 what it is about, and no document on EDGAR has the files and the templates behind it.
 
-| code | of {form3} Forms 3 | of {others} Forms 4 and 5 |
-|---|---:|---:|
+The last column has the warnings that compare a form with earlier ones. All these filings lie in one record
+there, in a folder for each owner, and {links} Forms 4 and 5 follow another form of the same owner and issuer.
+These copies are sparse: between two of them the owner mostly filed other forms, and what those report is
+missing, so this is the rate of a record with holes; one that is complete gives fewer.
+
+| code | of {form3} Forms 3 | of {others} Forms 4 and 5 | of {links} after another form |
+|---|---:|---:|---:|
 """
 
 
@@ -61,18 +73,71 @@ def page(folder: Path) -> str:
         is_form3 = filing.NUMBER == 3
         filings[is_form3] += 1
         counts[is_form3].update({problem.code for problem in _problems(name, filing, record)})
-    return table(counts[True], filings[True], counts[False], filings[False])
+    with TemporaryDirectory() as root:
+        links = linked(sorted(folder.rglob("*.xml")), Path(root))
+    of_links = Counter(code for problems in links.values() for code in {each.code for each in problems})
+    return table(counts[True], filings[True], counts[False], filings[False], of_links, len(links))
 
 
-def table(of_form3: Counter[str], form3: int, of_others: Counter[str], others: int) -> str:
+def table(
+    of_form3: Counter[str],
+    form3: int,
+    of_others: Counter[str],
+    others: int,
+    of_links: Counter[str],
+    links: int,
+) -> str:
     """Return the table of these counts by code, each of a number of filings."""
     read = (_codes_of("3"), _codes_of("4") | _codes_of("5"))
+    compared = read[1] & {code for rule in COMPARING for code in REGISTERED[rule].codes}
     rows = [
         f"| `{code}` | {of_form3[code] if code in read[0] else '-'} | "
-        f"{of_others[code] if code in read[1] else '-'} |\n"
+        f"{of_others[code] or (0 if code not in compared else '-') if code in read[1] else '-'} | "
+        f"{of_links[code] if code in compared else '-'} |\n"
         for code in warnings_known()
     ]
-    return _HEAD.format(form3=form3, others=others) + "".join(rows)
+    return _HEAD.format(form3=form3, others=others, links=links) + "".join(rows)
+
+
+COMPARING = tuple(
+    rule for rule, each in REGISTERED.items() if each.severity in ASKED and {*each.compares} - {"amended"}
+)
+"""The rules that compare a form with an earlier one, or with the first."""
+
+
+def linked(documents: Iterable[Path], root: Path) -> dict[str, list[Problem]]:
+    """Return the questions of `COMPARING` about each Form 4 and 5 that follows another of these documents.
+
+    The documents become a record in *root*, in a folder for each owner.
+    """
+    home = redwell.home()
+    codes = {code for rule in COMPARING for code in REGISTERED[rule].codes}
+    folders: dict[str, list[tuple[Path, Filing]]] = {}
+    for document in documents:
+        text = import_.import_filing(document.read_bytes(), document.name).yaml
+        source = loader.read(text.encode(), document.name)
+        filing = parse_filing(source, FORMS[source.data["form"]].filing)
+        owner = cik_number(filing.reporting_owners[0].cik) or "unknown"
+        path = root / "filings" / owner / f"{document.stem}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        folders.setdefault(owner, []).append((path, filing))
+    found: dict[str, list[Problem]] = {}
+    for filings in folders.values():
+        for path, filing in filings:
+            if (
+                filing.NUMBER != 3
+                and not filing.amendment
+                and _is_link(filing, [each for _, each in filings])
+            ):
+                checked = check_filing(discovery.entry(path, root), root, home)
+                found[path.stem] = [each for each in checked.problems if each.code in codes]
+    return found
+
+
+def _is_link(filing: Filing, others: Iterable[Filing]) -> bool:
+    """Return True if a form by the owner on the issuer is earlier."""
+    return any(is_same(filing, each) and each.period_of_report < filing.period_of_report for each in others)
 
 
 def _codes_of(form: str) -> set[str]:

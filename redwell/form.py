@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
 
 from redwell.deadlines.standing import Due
+from redwell.files.reader import Files
 from redwell.model import Filing
 from redwell.ownership.columns import Column, Table, facts, tables
+from redwell.ownership.known import NOTHING_BEFORE, FindBefore
 from redwell.ownership.parse import parse_filing
 from redwell.ownership.split import form_stem
 from redwell.problems import Problem
@@ -28,8 +29,6 @@ class MissingFiling:
 
 
 Amended = Filing | MissingFiling | None
-Balances = Mapping[Hashable, tuple[Decimal, str]]
-"""What is owned, and the form that says so, by what tells positions apart (`ownership.positions`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +40,8 @@ class RelatedFilings:
 
     find_amended: Callable[[], Amended] = lambda: None
     find_previous: Callable[[], Filing | None] = lambda: None
-    find_balances: Callable[[], Balances] = dict
-    """Finds what the earlier filings of the owner left of each position, and which form says so."""
+    find_before: FindBefore = lambda: NOTHING_BEFORE
+    """Finds what is known of each position before this filing, by all filings of the owner on the issuer."""
     find_first: Callable[[], Filing | None] = lambda: None
     """Finds the first Form 3 by one of these owners on the same issuer, which may be of a later day."""
     find_others: Callable[[], Mapping[str, Filing]] = dict
@@ -118,6 +117,8 @@ class Form:
     """The template of a new filing: YAML with `{form}`, `{amendment}`, `{date}`, `{owner}`, the issuer's."""
     imported: Callable[[Any], Filing] = lambda filing: filing
     """Adds to a filing read from XML what EDGAR derives and the XML leaves out."""
+    compare_sources: Callable[[Any, Files, str], list[Problem]] = lambda filing, files, folder: []
+    """Returns what differs between a filing and its sources; *folder* is that of the files in messages."""
 
     @property
     def number(self) -> int:

@@ -305,3 +305,21 @@ def test_an_unchanged_build_runs_git_three_times(here: History, calls: Path) -> 
     assert states(here) == [("unchanged", [])]
     # Is the cache tracked? In which commit was the filing recorded as filed? How did it read there?
     assert asked(calls) == ["ls-files", "log", "cat-file"]
+
+
+def test_keys_that_explain_a_line_to_check_may_be_added_to_a_filed_form(tmp_path: Path) -> None:
+    """They print nowhere and are not sent: a later form may need them on an earlier one."""
+    here = history(tmp_path / "explained")
+    row = "title: Common Stock, date: 2026-05-04, code: P, acquired: 5, price: 5, owned_after: 9"
+    text = FILED[: FILED.index("non_derivative")].replace('"3"', '"4"')
+    text = text.replace("date_of_event: 2026-05-04", "plan_10b5_1: false")
+    text += f"non_derivative:\n  - {{{row}, ownership: direct}}\n"
+    text += "signatures:\n  - {signer: Jane Doe, signed: 2026-05-05}\nfiled: {date: 2026-05-06}\n"
+    here.save({NAME: text})
+    assert errors(here) == []
+    keys = "position: mine, since_last: {added: 1, why: employee_plan}, exempt: 16b-3(d)"
+    here.write({NAME: text.replace("direct}", f"direct, {keys}}}")})
+    assert errors(here) == []
+    here.write({NAME: text.replace("owned_after: 9", "owned_after: 8")})
+    (found,) = errors(here)
+    assert found.code == "changed-after-filing"

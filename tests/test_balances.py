@@ -129,6 +129,36 @@ def test_a_balance_runs_on_from_a_form_3(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_that_only_one_of_two_forms_has_does_not_end_the_proof(tmp_path: Path) -> None:
+    first = form("amount: 1000", f"date_of_event: 2026-01-05\n{filed('2026-01-06')}", '"3"').replace(
+        "plan_10b5_1: false\n", ""
+    )
+    named = traded("2026-05-05", "disposed", 100, 777, ", position: mine")
+    (found,) = said(tmp_path, first, form(named))
+    assert found.startswith("owned after is 123 too few: 1,000 (Form 3 of 2026-01-05) - 100 = 900, ")
+    (found,) = said(
+        tmp_path, first, form(named, filed("2026-05-06")), form(traded("2026-05-07", "disposed", 100, 111))
+    )
+    assert found.startswith("owned after is 566 too few: 777 (Form 4 of 2026-05-05) - 100 = 677, ")
+
+
+def test_a_name_is_not_guessed_among_several_positions_of_the_same_words(tmp_path: Path) -> None:
+    one, two = (
+        traded("2026-05-05", "disposed", 10, after, f", position: {name}")
+        for name, after in (("a", 90), ("b", 50))
+    )
+    both, three = form(f"{one}\n{two}", filed("2026-05-06")), traded("2026-05-07", "disposed", 10, 33)
+    assert said(tmp_path, both, form(three)) == []
+    assert (
+        said(tmp_path, form(three, filed("2026-05-08")), form(f"{one}\n{two}".replace("-05-05", "-05-09")))
+        == []
+    )
+    held = form("amount: 90\namount: 50", f"date_of_event: 2026-01-05\n{filed('2026-01-06')}", '"3"').replace(
+        "plan_10b5_1: false\n", ""
+    )
+    assert said(tmp_path, held, form(one.replace("90", "80"))) == []
+
+
 def test_an_amendment_of_an_older_form_is_not_the_last(tmp_path: Path) -> None:
     first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03", 1))
     second = form(traded("2026-04-02", "acquired", 10, 120), filed("2026-04-03", 2))
@@ -156,20 +186,13 @@ def test_nothing_is_asked_about_a_filed_form_or_an_amendment(tmp_path: Path) -> 
     assert len(said(tmp_path, first, form(row))) == 1
 
 
-@pytest.mark.parametrize(
-    ("tail", "standing"),
-    [("", ", not recorded as filed"), ("unsigned", ", a draft")],
-)
-def test_a_later_form_that_is_not_recorded_as_filed_is_the_last(
-    tail: str, standing: str, tmp_path: Path
-) -> None:
+def test_a_later_form_that_is_not_recorded_as_filed_is_the_last(tmp_path: Path) -> None:
     first = form(traded("2026-03-02", "acquired", 10, 110), filed("2026-03-03"))
     second = form(traded("2026-04-02", "acquired", 10, 120))
-    second = second.replace(", signed: 2026-12-30", "") if tail else second
     draft = form(traded("2026-05-05", "disposed", 20, "").replace(", owned_after: ", ""))
     after, end = mended(tmp_path, draft.replace(", signed: 2026-12-30", ""), first, second)
     assert "owned_after: 100," in after
-    assert f"120 (Form 4 of 2026-04-02{standing}) - 20 = 100" in end
+    assert "120 (Form 4 of 2026-04-02, not recorded as filed) - 20 = 100" in end
 
 
 # --- where it is missing ---
@@ -228,12 +251,61 @@ def test_fix_begins_with_the_last_form(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_missing_is_written_in_the_order_of_the_dates(tmp_path: Path) -> None:
+def test_nothing_is_written_where_lines_stand_out_of_the_order_of_their_dates(tmp_path: Path) -> None:
+    """Real forms list the latest first as well as last in time: either may be how the balances run."""
     lines = [("2026-05-06", "30"), ("2026-05-05", "20"), ("2026-05-04", "10")]
     rows = [traded(day, "disposed", int(count), "").replace(", owned_after: ", "") for day, count in lines]
-    rows[2] += ", owned_after: 90"
-    after, _ = mended(tmp_path, form("\n".join(rows)).replace(", signed: 2026-12-30", ""))
-    assert re.findall("owned_after: ([0-9]+)", after) == ["40", "70", "90"]
+    rows[0] += ", owned_after: 90"
+    draft = form("\n".join(rows)).replace(", signed: 2026-12-30", "")
+    assert mended(tmp_path, draft) == (draft, "")
+    assert said(tmp_path, draft, code="owned-after") == [
+        f"owned_after is missing (Table I, line {n}); the lines of this position are not in the order of "
+        "their dates: put them in that order and run check --fix, or type the number"
+        for n in (2, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "third"),
+    [
+        (", since_last: {why: split}", ("acquired", 7)),
+        ("", ("acquired", 700)),
+    ],
+)
+def test_nothing_is_written_after_a_gap_of_unknown_size_or_below_zero(
+    second: str, third: tuple[str, int], tmp_path: Path
+) -> None:
+    sold = 5 if second else 500
+    rows = [
+        traded("2026-05-04", "acquired", 10, 100),
+        traded("2026-05-05", "disposed", sold, "").replace(", owned_after: ", "") + second,
+        traded("2026-05-06", *third, "").replace(", owned_after: ", ""),
+    ]
+    draft = form("\n".join(rows)).replace(", signed: 2026-12-30", "")
+    assert mended(tmp_path, draft) == (draft, "")
+
+
+@pytest.mark.parametrize(
+    ("day", "tail", "doubt"),
+    [
+        ("2025-05-02", filed("2025-05-06"), "Form 4 of 2025-05-02 is more than a year older"),
+        ("2026-03-02", "", "Form 4 of 2026-03-02 is a draft"),
+    ],
+)
+def test_fix_begins_with_no_draft_and_with_no_old_form(
+    day: str, tail: str, doubt: str, tmp_path: Path
+) -> None:
+    first = form(traded(day, "acquired", 10, 110), tail)
+    if not tail:
+        first = first.replace(", signed: 2026-12-30", "")
+    rows = [traded(f"2026-05-0{n}", "disposed", 10, "").replace(", owned_after: ", "") for n in (5, 6)]
+    draft = form("\n".join(rows)).replace(", signed: 2026-12-30", "")
+    assert mended(tmp_path, draft, first) == (draft, "")
+    sums = (f"110 (Form 4 of {day}{'' if tail else ', a draft'}) - 10 = 100", "100 - 10 = 90")
+    assert said(tmp_path, first, draft, code="owned-after") == [
+        f"owned_after is missing (Table I, line {n}): {sum_}; the {doubt}, so check --fix does not write it"
+        for n, sum_ in enumerate(sums, start=1)
+    ]
 
 
 def test_nothing_is_added_up_from_a_blank(tmp_path: Path) -> None:
@@ -366,3 +438,156 @@ def test_many_gifts_in_and_out_are_matched_in_little_time(tmp_path: Path) -> Non
     began = time.process_time()
     assert [*a_change_of_form_needs_no_line(filing)] == []
     assert time.process_time() - began < 1
+
+
+# --- lines of an earlier day than the last form ---
+
+FIRST = form("amount: 120000", f"date_of_event: 2026-05-04\n{filed('2026-05-07')}", '"3"').replace(
+    "plan_10b5_1: false\n", ""
+)
+LAST = form(traded("2026-11-27", "acquired", 1300, 121300), filed("2026-12-01", 2))
+GIFT = "date: 2026-06-30, code: G, acquired: 500, price: 0"
+
+
+def unsigned(text: str) -> str:
+    """A draft whose lines without a number have no key for it."""
+    return re.sub(r", owned_after: *(?=[,}])", "", text).replace(", signed: 2026-12-30", "")
+
+
+def test_a_late_line_changes_what_is_owned_today_and_not_the_form_between(tmp_path: Path) -> None:
+    rows = [traded("2026-10-05", "disposed", 500, ""), traded("2026-12-01", "disposed", 1000, "")]
+    after, end = mended(tmp_path, unsigned(form("\n".join(rows))), FIRST, LAST)
+    assert re.findall("owned_after: ([0-9]+)", after) == ["119800"]
+    assert (
+        "owned_after is missing (Table I, line 2): 120,800 (Form 4 of 2026-11-27 and the line of 2026-10-05) "
+        "- 1,000 = 119,800\n"
+    ) in end
+    assert said(tmp_path, FIRST, LAST, unsigned(form("\n".join(rows))), code="owned-after")[0] == (
+        "owned_after is missing (Table I, line 1): on that day 120,000 (Form 3 of 2026-05-04) - 500 = "
+        "119,500; now 120,800: write the one that the line should say"
+    )
+
+
+@pytest.mark.parametrize(
+    ("late", "fresh", "codes"),
+    [
+        (119500, 119800, []),
+        (120800, 119800, []),
+        (119500, 118500, ["balance-since-last"]),
+        (110000, 119800, ["balance-since-last"]),
+    ],
+)
+def test_a_late_line_says_what_was_owned_then_or_now(
+    late: int, fresh: int, codes: list[str], tmp_path: Path
+) -> None:
+    rows = [traded("2026-10-05", "disposed", 500, late), traded("2026-12-01", "disposed", 1000, fresh)]
+    assert len(said(tmp_path, FIRST, LAST, form("\n".join(rows)))) == len(codes)
+
+
+def test_whether_a_number_counts_an_older_line_is_asked(tmp_path: Path) -> None:
+    """Nothing shows it if the numbers between do not run on."""
+    last = LAST.replace("121300", "121800")
+    gift = form(f"{GIFT}, owned_after: 121800", "period: 2026-12-31\n", '"5"')
+    assert said(tmp_path, FIRST, last, gift) == [
+        "not proved: the Form 4 of 2026-11-27 gives 121,800: does that count the line of 2026-06-30?"
+    ]
+    draft = unsigned(gift.replace(" 121800}", " }"))
+    assert mended(tmp_path, draft, FIRST, last) == (draft, "")
+    assert said(tmp_path, FIRST, last, draft, code="owned-after") == [
+        "owned_after is missing (Table I, line 1): on that day 120,000 (Form 3 of 2026-05-04) + 500 = "
+        "120,500; now 121,800 or 122,300; the Form 4 of 2026-11-27 gives 121,800: does that count the line "
+        "of 2026-06-30?: write the one that the line should say"
+    ]
+
+
+def test_a_dated_movement_answers_for_the_line_of_a_form_5(tmp_path: Path) -> None:
+    moved = ", since_last: {added: 500, why: due_on_form_5, date: 2026-06-30}"
+    last = form(traded("2026-11-30", "disposed", 1000, 120800, moved))
+    end = "period: 2026-12-31\n"
+    for number, off in ((120800, 0), (120500, 0), (121300, 1)):
+        gift = form(f"{GIFT}, owned_after: {number}", end, '"5"')
+        assert len(said(tmp_path, FIRST, LAST, last, gift)) == off, number
+    draft = unsigned(gift.replace(" 121300}", " }"))
+    assert mended(tmp_path, draft, FIRST, LAST, last)[0] == draft
+
+
+def test_each_line_of_a_form_5_may_say_what_is_owned_at_the_end_of_the_year(tmp_path: Path) -> None:
+    rows = "\n".join(
+        f"date: 2026-12-0{n}, code: G, acquired: 500, price: 0, owned_after: 122300" for n in (7, 8)
+    )
+    text = form(rows, "period: 2026-12-31\n", '"5"')
+    assert said(tmp_path, FIRST, LAST, text) == []
+    assert len(said(tmp_path, FIRST, LAST, text.replace("122300", "122500"))) > 0
+
+
+def test_a_movement_that_an_earlier_form_reports_as_a_line_is_not_added_again(tmp_path: Path) -> None:
+    moved = ", since_last: {added: 1300, why: due_on_form_5, date: 2026-11-27}"
+    draft = unsigned(form(traded("2026-12-04", "disposed", 10, "", moved)))
+    assert mended(tmp_path, draft, FIRST, LAST)[0] == draft
+
+
+def test_a_position_that_the_last_form_leaves_out_goes_on_from_the_one_before(tmp_path: Path) -> None:
+    other = form(
+        traded("2026-12-02", "acquired", 5, 5).replace("date", "position: other, date"),
+        filed("2026-12-03", 3),
+    )
+    assert said(tmp_path, FIRST, LAST, other, form(traded("2026-12-04", "disposed", 10, 121290))) == []
+    assert len(said(tmp_path, FIRST, LAST, other, form(traded("2026-12-04", "disposed", 10, 121300)))) == 1
+
+
+AMENDS = "amendment: {original_filed: 2026-05-04, explanation: Corrects a number.}\n"
+
+
+def test_an_amended_line_is_laid_over_its_original(tmp_path: Path) -> None:
+    rows = [traded(f"2026-05-0{n}", "disposed", 10, 100 - 10 * n) for n in (1, 2, 3)]
+    original = form("\n".join(rows), filed("2026-05-04"))
+    wrong = form(rows[2].replace("disposed: 10", "disposed: 20"), AMENDS, "4/A")
+    assert said(tmp_path, original, wrong)[0].startswith(
+        "owned after is 10 too many: 80 - 20 = 60, the line says 70"
+    )
+    right = wrong.replace("owned_after: 70", "owned_after: 60")
+    assert said(tmp_path, original, right) == []
+    first = form(rows[1].replace("disposed: 10", "disposed: 20").replace("80", "70"), AMENDS, "4/A")
+    assert said(tmp_path, original, first) == [
+        "a later line of the original goes on from another number, so that this form must repeat it too: "
+        "owned after is 10 too many: 70 - 10 = 60, the line says 70"
+    ]
+    # The next form goes on from what the amendment leaves.
+    following = form(traded("2026-06-05", "disposed", 10, 50))
+    assert said(tmp_path, original, right + filed("2026-05-20", 2), following) == []
+    assert len(said(tmp_path, original, right + filed("2026-05-20", 2), following.replace(" 50", " 60"))) == 1
+
+
+def test_a_holder_with_other_words_is_asked_about_if_the_number_is_another(tmp_path: Path) -> None:
+    held = "title: Common Stock, amount: 40000, ownership: indirect"
+    trust = f"  - {{{held}, nature_of_ownership: By spouse's trust}}\n"
+    last = LAST.replace("signatures:", "signatures:").replace("filed:", f"{trust}filed:")
+    row = traded("2026-12-04", "disposed", 10, 121290)
+    here = trust.replace("By spouse's trust", "By trust of spouse")
+    assert said(tmp_path, last, form(row, here), code="position-reworded") == []
+    assert said(tmp_path, last, form(row, here.replace("40000", "49000")), code="position-reworded") == [
+        "is this By spouse's trust of the Form 4 of 2026-11-27? it goes on as 40,000 (Form 4 of 2026-11-27), "
+        "and the line says 49,000: if it is the same position, write nature_of_ownership: By spouse's trust"
+    ]
+
+
+# --- one position in two lines ---
+
+
+@pytest.mark.parametrize(("amount", "asked"), [(6000, 1), (4000, 1), (2500, 0)])
+def test_a_holding_carried_over_beside_its_exercise_is_asked_about(
+    amount: int, asked: int, tmp_path: Path
+) -> None:
+    """Its footnotes have other labels and words; a grant of another number is another one."""
+    units = (
+        "  - {{title: Restricted Stock Units, conversion_or_exercise_price: {{footnotes: [{note}]}}, "
+        "date_exercisable: {{footnotes: [{note}]}}, expiration_date: {{footnotes: [{note}]}}, "
+        "underlying: {{title: Common Stock, amount: 2000}}, ownership: direct, {more}}}\n"
+    )
+    moved = "date: 2026-11-27, code: M, disposed: 2000, price: 0, owned_after: 4000"
+    tail = (
+        f"derivative:\n{units.format(note='a', more=moved)}{units.format(note='b', more=f'amount: {amount}')}"
+    )
+    tail += "footnotes: {a: The units vest in May., b: The units vest yearly.}\n"
+    text = form(traded("2026-11-27", "acquired", 2000, 4000).replace("code: P", "code: M"), tail)
+    assert len(said(tmp_path, text, code="holding-traded")) == asked

@@ -17,6 +17,7 @@ from redwell.commands.new import Options
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.forms.changes import fills
+from redwell.ownership import trade_notes
 from redwell.problems import FilingError
 
 CSV = """\
@@ -549,7 +550,7 @@ def test_a_line_spans_a_dollar_and_not_a_cent_more_with_the_decimals_of_its_note
         (Decimal("44.11"), Decimal("44.11")),
     ]
     found = read("2025-01-24,1,43.10005\n2025-01-24,1,44.10005\n")
-    assert [each.high - each.low <= fills.WIDEST for each in found] == [True, True]
+    assert [each.high - each.low <= trade_notes.WIDEST for each in found] == [True, True]
 
 
 def test_a_holder_may_be_spelled_in_several_ways() -> None:

@@ -48,6 +48,20 @@ def said(root: Path, wording: str) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize(
+    ("facts", "end"),
+    [
+        ("by: the trustee.", "plan adopted by the trustee on February 6, 2026."),
+        ("by: Doe Trust Inc.", "plan adopted by Doe Trust Inc. on February 6, 2026."),
+    ],
+)
+def test_the_period_of_a_fact_stays_out_of_the_sentence(facts: str, end: str, tmp_path: Path) -> None:
+    old = "{model: plan_10b5_1, adopted: 2026-02-06}"
+    assert old in SALE
+    found = words(tmp_path, SALE.replace(old, f"{old[:-1]}, {facts}}}"))
+    assert found["plan"].endswith(end)
+
+
 def test_models_print_the_usual_words(tmp_path: Path) -> None:
     assert words(tmp_path, SALE) == {
         "withheld": "Represents shares withheld by the issuer to satisfy tax withholding obligations in "

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import redwell
+from redwell.account.previous import NamedFiling
 from redwell.review import statement
 from redwell.review.compare import Pair, filing_review
 from redwell.review.formats import json
@@ -19,6 +20,7 @@ from redwell.review.formats.terminal import summary
 from redwell.review.model import FilingReview, Review, Revision
 from redwell.review.review import Job
 from redwell.review.review import review as reviewing
+from redwell.review.sides import Look
 from tests.looked import look
 from tests.repositories import history, needs_git
 
@@ -142,8 +144,14 @@ def reviewed(
         before=made.get("before"),
         after=made["now"],
         previous=made.get("previous"),
+        others=others_of(made.get("previous")),
     )
     return filing_review(pair, today)
+
+
+def others_of(look: Look | None) -> tuple[NamedFiling, ...]:
+    """The owner's other filing."""
+    return ((look.entry.name, look.filing),) if look and look.filing else ()
 
 
 def whole(filing: FilingReview, today: date) -> Review:
@@ -240,7 +248,7 @@ def test_an_amendment_is_laid_over_its_original(stories: dict[str, FilingReview]
     assert first.holders[0].adds_up == "yes"
     assert stories["an amendment of a Form 4"].line == (
         "Form 4/A · Doe / ACME [ACME] · common, line 1: price $295.14 → $295.41 · signed 19 Jun 2026 by "
-        "Jane Doe · adds up; 1 position has nothing to compare · 0 errors, 0 warnings, 1 accepted warning"
+        "Jane Doe · adds up; 2 positions have nothing to compare · 0 errors, 0 warnings, 1 accepted warning"
     )
 
 
@@ -324,11 +332,80 @@ def test_a_draft_of_an_amendment_is_laid_over_its_original_too(tmp_path: Path) -
     assert found.what == "common, line 1: price $295.41 → $295.31"
 
 
+def of_a_day(form: str, line: str, filed: str = "", amends: str = "") -> str:
+    """A form on one purchase, which is named by its number and the balance after it."""
+    rows = "".join(
+        f"  - {{title: Common Stock, date: 2026-08-17, code: P, acquired: {number}, price: 10, owned_after: "
+        f"{after}, ownership: direct}}\n"
+        for number, _, after in (each.partition("/") for each in line.split())
+    )
+    text = with_tables(f"non_derivative:\n{rows}", "2026-08-24").replace('form: "4"', f'form: "{form}"')
+    if amends:
+        text += f"amendment: {{original_filed: 2026-08-18, amends: {amends}, explanation: Another number.}}\n"
+    day, _, number = filed.partition("/")
+    return text + (FILED.format(day=day, number=number) if filed else "")
+
+
+def amended(root: Path, **texts: str) -> FilingReview:
+    """The review of the last of these files, which is new."""
+    told = history(root / "record")
+    files = {f"filings/acme/{name}.yaml": text for name, text in texts.items()}
+    *_, new = files
+    told.save({name: text for name, text in files.items() if name != new})
+    told.write({new: files[new]})
+    job = Job(
+        root=told.root, home=redwell.home(), base="HEAD", head=None, today=date(2026, 8, 25), is_built=False
+    )
+    (found,) = reviewing(job).review.filings
+    return found
+
+
+@needs_git
+def test_an_amendment_is_laid_over_the_original_that_it_names(tmp_path: Path) -> None:
+    """Both originals were filed on one day, and the other one is amended later than this one was filed."""
+    found = amended(
+        tmp_path,
+        a=of_a_day("4", "100/1100", "2026-08-18/1"),
+        a1=of_a_day("4/A", "200/1200", "2026-08-24/3", "a.yaml"),
+        b=of_a_day("4", "50/1250", "2026-08-18/2"),
+        b1=of_a_day("4/A", "60/1260", amends="b.yaml"),
+    )
+    assert found.compared_with == "filings/acme/b.yaml"
+    corrections = [each.before for row in found.tables[0].rows for each in row.corrections]
+    assert corrections == ["+50"]
+
+
+@needs_git
+def test_an_amendment_of_an_amendment_is_laid_over_all_that_stands(tmp_path: Path) -> None:
+    found = amended(
+        tmp_path,
+        a=of_a_day("4", "100/1100 50/1150", "2026-08-18/1"),
+        a1=of_a_day("4/A", "200/1200", "2026-08-24/2", "a.yaml"),
+        a2=of_a_day("4/A", "250/1250", amends="a1.yaml"),
+    )
+    assert found.compared_with == "filings/acme/a1.yaml"
+    assert [row.change for row in found.tables[0].rows] == ["changed", "same"]
+    assert [each.before for row in found.tables[0].rows for each in row.corrections] == ["+200"]
+    assert found.trades[0].holders[0].adds_up != "yes"
+    assert [line.place for line in found.trades[0].holders[0].lines] == [1, None]
+
+
+def test_a_corrected_movement_reads_as_words(tmp_path: Path) -> None:
+    row = "since_last: {added: 1000, why: dividend_reinvestment}"
+    before = SALE.replace(row, "since_last: {added: 5, why: employee_plan, date: 2026-06-01}")
+    now = SALE.replace(row, "since_last: [{added: 7, why: employee_plan, date: 2026-06-01}, {why: split}]")
+    found = reviewed(tmp_path, now, date(2026, 7, 22), before=before)
+    text = markdown(whole(found, date(2026, 7, 22)))
+    assert "Movement(" not in text
+    assert "Decimal" not in text
+    assert "+7, employee plan, 1 Jun 2026; split" in text
+
+
 def test_an_attorney_in_fact_is_named_as_one(tmp_path: Path) -> None:
     by_attorney = VESTING.replace("  - signer: Jane Doe\n", "  - signer: Ann Roe\n    for: Jane Doe\n")
     found = reviewed(tmp_path, by_attorney, date(2026, 6, 17))
     assert (
-        "· signed 17 Jun 2026 by Ann Roe, attorney-in-fact · adds up; 1 position has nothing to compare ·"
+        "· signed 17 Jun 2026 by Ann Roe, attorney-in-fact · adds up; 2 positions have nothing to compare ·"
         in found.line
     )
 
@@ -432,11 +509,13 @@ def test_no_balance_goes_on_from_the_folder_of_another_client(tmp_path: Path) ->
     first = VESTING.replace("2026-06-1", "2026-05-1").replace("38713", "38000")
     near, far = (look(tmp_path, first, f"filings/{name}/first.yaml") for name in ("acme", "other"))
     of_one, of_other = (
-        filing_review(Pair(change="added", before=None, after=now, previous=each), date(2026, 6, 17))
-        for each in (near, far)
+        filing_review(
+            Pair(change="added", before=None, after=now, previous=each, others=others), date(2026, 6, 17)
+        )
+        for each, others in ((near, others_of(near)), (far, ()))
     )
     assert "does not add up" in of_one.line
-    assert "· adds up; 1 position has nothing to compare ·" in of_other.line
+    assert "· adds up; 2 positions have nothing to compare ·" in of_other.line
     assert [each for each in of_other.notes if "another folder" in each] == [
         "the owner's last form is in another folder, filings/other/first.yaml: no balance goes on from it; "
         "move this filing to that folder, if it is one client"
@@ -696,3 +775,20 @@ def test_the_review_says_whether_fills_were_proved(tmp_path: Path) -> None:
     assert tasks(f"{head}2026-06-16,31,294.70\n2026-06-16,40,295.55\n2026-06-16,45,295.0787\n") == [
         "line 3 of Table I: as in the fills of px.csv: are these all trades of the account?"
     ]
+
+
+def test_what_acquires_and_leaves_nothing_is_explained_and_not_overdrawn(tmp_path: Path) -> None:
+    line = (
+        "non_derivative:\n  - title: Common Stock\n    date: 2026-06-15\n    code: C\n    acquired: 500\n"
+        "    price: 0\n    owned_after: {value: 0, footnotes: [moved]}\n    ownership: direct\n"
+        "footnotes:\n  moved: Shares were distributed pro rata in reliance on Rule 16a-13.\n"
+    )
+    found = reviewed(tmp_path, with_tables(line, "2026-06-17"), date(2026, 6, 17))
+    holder = found.trades[0].holders[0]
+    assert (holder.before, holder.adds_up, holder.is_off, holder.is_open) == (
+        None,
+        "not proved: a footnote names Rule 16a-13",
+        False,
+        True,
+    )
+    assert "· not proved: a footnote names Rule 16a-13 ·" in found.line

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from redwell.account.previous import NamedFiling
 from redwell.model import Filing
+from redwell.ownership.moves import last_day
 from redwell.ownership.postings import Posting, postings
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
@@ -40,24 +41,48 @@ class Statements:
     lines: list[Booked] = field(default_factory=list)
     amendments: list[str] = field(default_factory=list)
     """The files of the amendments that are laid over it."""
+    numbers: set[str] = field(default_factory=set)
+    """The accession numbers of all of these."""
 
     @property
     def day(self) -> date:
-        """The day by which it is ordered: of filing, else of the last signature, else of what it reports."""
-        filing = self.filing
-        if filing.amendment:
-            return filing.amendment.original_filed
-        if filing.filed:
-            return filing.filed.date
-        signed = [each.signed for each in filing.signatures if each.signed]
-        return max([filing.period_of_report, *signed])
+        """The day by which it is ordered."""
+        return place_of(self.filing)
 
     @property
-    def order(self) -> tuple[object, ...]:
-        """A key by which statements are sorted: several on one day by their accession numbers."""
-        filed = self.filing.filed
-        number = (filed.accession_number if filed else None) or ""
-        return self.day, filed is None, number, self.filing.period_of_report, self.name
+    def order(self) -> Order:
+        """A key by which statements are sorted."""
+        return (*order_of(self.filing), self.name)
+
+
+Order = tuple[date, bool, str, date, str]
+
+
+def order_of(filing: Filing) -> tuple[date, bool, str, date]:
+    """Return a key by which filings are sorted: several of one day by their accession numbers."""
+    return place_of(filing), filing.filed is None, number_of(filing), last_day(filing)
+
+
+def place_of(filing: Filing) -> date:
+    """Return the place of a filing in time: the day of filing, of the last signature, or transaction.
+
+    An amendment stands in the place of its original.
+    """
+    if filing.amendment:
+        return filing.amendment.original_filed
+    if filing.filed:
+        return filing.filed.date
+    return max(filter(None, [last_day(filing), signed_on(filing)]))
+
+
+def signed_on(filing: Filing) -> date | None:
+    """Return the day of the last signature."""
+    return max((each.signed for each in filing.signatures if each.signed), default=None)
+
+
+def number_of(filing: Filing) -> str:
+    """Return the accession number; empty if it has none."""
+    return (filing.filed.accession_number if filing.filed else None) or ""
 
 
 def statements(filings: Iterable[NamedFiling]) -> tuple[Statements, ...]:
@@ -70,45 +95,64 @@ def statements(filings: Iterable[NamedFiling]) -> tuple[Statements, ...]:
         else:
             found.append(_statement(name, filing))
     for name, filing in sorted(amendments, key=_filed):
-        original = _original(name, filing, found)
+        original = original_of(name, filing, found)
         if original is None:
             found.append(_statement(name, filing))
         else:
             original.lines = [*_laid_over(original.lines, name, filing)]
             original.amendments.append(name)
+            original.numbers |= {*filter(None, [number_of(filing)])}
     return tuple(sorted(found, key=lambda each: each.order))
 
 
 def _statement(name: str, filing: Filing) -> Statements:
     lines = [Booked(posting=each, name=name) for each in postings(filing)]
-    return Statements(name=name, filing=filing, lines=lines)
+    return Statements(name=name, filing=filing, lines=lines, numbers={*filter(None, [number_of(filing)])})
 
 
 def _filed(named: NamedFiling) -> tuple[object, ...]:
     name, filing = named
-    day = filing.filed.date if filing.filed else date.max
-    return day, (filing.filed.accession_number if filing.filed else None) or "", name
+    return filing.filed.date if filing.filed else date.max, number_of(filing), name
 
 
-def _original(name: str, filing: Filing, statements: Sequence[Statements]) -> Statements | None:
-    """Return the statement that an amendment amends: by the file or number that it names, or else by day."""
+def original_of(name: str, filing: Filing, statements: Sequence[Statements]) -> Statements | None:
+    """Return the statement that an amendment amends: by the file or number that it names, or else by its day.
+
+    Of several that were filed on that day, it is the one on the same period that is most alike.
+    """
     amendment = filing.amendment
     assert amendment
     if amendment.amends:
         for each in statements:
-            number = each.filing.filed.accession_number if each.filing.filed else None
-            is_beside = PurePosixPath(each.name).parent == PurePosixPath(name).parent
-            is_named = is_beside and PurePosixPath(each.name).name == amendment.amends
-            if is_named or number == amendment.amends:
+            files = (each.name, *each.amendments)
+            if amendment.amends in each.numbers or any(
+                _is_beside(file, name, amendment.amends) for file in files
+            ):
                 return each
     alike = [
         each
         for each in statements
-        if each.filing.NUMBER == filing.NUMBER and each.day == amendment.original_filed
+        if each.filing.NUMBER == filing.NUMBER
+        and each.day == amendment.original_filed
+        and not (each.numbers and _is_number(amendment.amends))
     ]
-    # Several filings on one day: that on the same period.
-    same = [each for each in alike if each.filing.period_of_report == filing.period_of_report]
-    return next(iter([*same, *alike]), None)
+    own = postings(filing) if len(alike) > 1 else ()
+
+    def sureness(statement: Statements) -> tuple[bool, int]:
+        shared = (max((_shared(old.posting, new) for old in statement.lines), default=0) for new in own)
+        return statement.filing.period_of_report == filing.period_of_report, sum(shared)
+
+    return max(alike, key=sureness, default=None)
+
+
+def _is_number(amends: str | None) -> bool:
+    """Return True if an amendment names an accession number: no other filing is meant."""
+    return bool(amends) and not f"{amends}".endswith(".yaml")
+
+
+def _is_beside(file: str, name: str, other: str) -> bool:
+    """Return True if a *file* has the name *other* and lies in the folder of the filing *name*."""
+    return PurePosixPath(file).name == other and PurePosixPath(file).parent == PurePosixPath(name).parent
 
 
 def _laid_over(lines: Sequence[Booked], name: str, filing: Filing) -> Iterator[Booked]:
@@ -159,6 +203,8 @@ def is_one_position(old: Posting, new: Posting) -> bool:
     """Return True if two lines are of one position, whatever the spelling of its title and nature."""
     if old.position == new.position:
         return True
+    if old.own_name and new.own_name:
+        return False
     return (
         (old.path[0], old.is_in_dollars, old.ownership) == (new.path[0], new.is_in_dollars, new.ownership)
         and title_likeness(old.title, new.title) <= Likeness.REWORDED

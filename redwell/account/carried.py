@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from redwell.account.ledger import positions_of
+from redwell.account.known import last_known
 from redwell.account.previous import NamedFiling
-from redwell.form import Balances
 from redwell.forms.changes.carried import holding_of
 from redwell.model import Filing
 from redwell.ownership.moves import Holding
-from redwell.ownership.positions import with_standing
 from redwell.text.titles import Likeness, title_likeness
 
 
@@ -34,34 +32,17 @@ class Carried:
 def carried(filings: Iterable[NamedFiling], unknown: Decimal) -> tuple[Carried, ...]:
     """Return the positions above zero that the filings of one owner and issuer left.
 
-    A Form 3 does not say how many derivatives are owned: those are *unknown*.
+    What no form says is *unknown*, such as how many derivatives of a Form 3 are owned.
     """
     found: list[Carried] = []
-    for position in positions_of(filings):
-        last = position.lines[-1]
-        amount = unknown if position.balance is None else position.balance
-        if amount and (position.balance is not None or position.is_derivative):
-            row = holding_of(last.posting.row, amount, is_in_dollars=position.is_in_dollars)
+    for each in last_known(filings):
+        amount = unknown if each.balance is None else each.balance
+        if amount:
+            row = holding_of(each.row, amount, is_in_dollars=each.is_in_dollars)
             found.append(
-                Carried(
-                    row=row,
-                    filing=last.posting.filing,
-                    name=last.filing,
-                    is_derivative=position.is_derivative,
-                )
+                Carried(row=row, filing=each.filing, name=each.name, is_derivative=each.is_derivative)
             )
     return tuple(found)
-
-
-def balances_left(filings: Iterable[NamedFiling]) -> Balances:
-    """Return what the filings of one owner and issuer left of each position, under each of its spellings."""
-    found: dict[Hashable, tuple[Decimal, str]] = {}
-    for position in positions_of(filings):
-        if position.balance is not None and not position.is_in_dollars:
-            last = next(line for line in reversed(position.lines) if line.balance is not None)
-            left = position.balance, with_standing(last.posting.filing)
-            found |= dict.fromkeys((line.posting.position[0] for line in position.lines), left)
-    return found
 
 
 def of_class(positions: Sequence[Carried], title: str) -> Iterator[Carried]:

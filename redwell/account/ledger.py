@@ -6,31 +6,21 @@ the one before.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import TypeVar
 
 from redwell.account import words
-from redwell.account.amended import (
-    Booked,
-    Statements,
-    have_like_terms,
-    is_one_position,
-    statements,
-)
+from redwell.account.amended import Booked, statements
 from redwell.account.previous import NamedFiling
+from redwell.account.running import Running, groups_of, matched
 from redwell.model import Issuer, ReportingOwner
 from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
 from redwell.ownership.positions import is_equal
 from redwell.ownership.postings import Posting
-from redwell.text.titles import Likeness, title_likeness
 
-_ELSEWHERE = re.compile(r"\b(see|foot)?notes?\b|\bremarks?\b|\bexplanation", re.IGNORECASE)
-"""A nature that only its note tells."""
 T = TypeVar("T", Issuer, ReportingOwner)
 
 
@@ -125,13 +115,10 @@ class OwnerAccount:
 
 
 @dataclass(slots=True)
-class _Position:
+class _Position(Running):
     """A position while its account is written."""
 
-    last: Posting
-    keys: set[Hashable] = field(default_factory=set)
     spellings: dict[tuple[str, str], None] = field(default_factory=dict)
-    balance: Decimal | None = None
     lines: list[AccountLine] = field(default_factory=list)
 
 
@@ -139,8 +126,8 @@ def positions_of(filings: Iterable[NamedFiling]) -> tuple[PositionAccount, ...]:
     """Return the positions that the filings of one owner and issuer report, each with all of its lines."""
     found: list[_Position] = []
     for statement in statements(filings):
-        groups = _groups(statement)
-        chosen = _matched(groups, found)
+        groups = groups_of(statement)
+        chosen = matched([lines[0].posting for lines in groups], found)
         openings = [_opening(lines, chosen.get(n)) for n, lines in enumerate(groups)]
         gaps = {each for each in openings if each}
         for n, lines in enumerate(groups):
@@ -157,35 +144,6 @@ def _shown_first(position: _Position) -> bool:
     return position.last.is_derivative
 
 
-def _groups(statement: Statements) -> list[list[Booked]]:
-    """Return the lines of a statement by position, each in the order in which its balances break least."""
-    found: dict[Hashable, list[Booked]] = {}
-    for each in statement.lines:
-        key = next(
-            (key for key, lines in found.items() if is_one_position(lines[0].posting, each.posting))
-            if each.name != statement.name
-            else iter(()),
-            each.posting.position,
-        )
-        found.setdefault(key, []).append(each)
-    return [_in_order(lines) for lines in found.values()]
-
-
-def _in_order(lines: list[Booked]) -> list[Booked]:
-    by_day = sorted(lines, key=lambda each: each.posting.day)
-    return min((lines, by_day), key=_count_of_breaks)
-
-
-def _count_of_breaks(lines: Sequence[Booked]) -> int:
-    pairs = pairwise(lines)
-    return sum(
-        before.posting.balance is not None
-        and after.posting.opening is not None
-        and not is_equal(before.posting.balance, after.posting.opening)
-        for before, after in pairs
-    )
-
-
 def _opening(lines: Sequence[Booked], position: _Position | None) -> Decimal | None:
     """Return how much the first line finds beyond what was owned before: for a new position, all of it."""
     first = lines[0].posting
@@ -194,85 +152,13 @@ def _opening(lines: Sequence[Booked], position: _Position | None) -> Decimal | N
     return first.opening - ((position.balance or Decimal()) if position else Decimal())
 
 
-def _matched(groups: Sequence[Sequence[Booked]], found: Sequence[_Position]) -> dict[int, _Position]:
-    """Return the position that each group of lines goes on from, the surest first."""
-    chosen: dict[int, _Position] = {}
-    for fits in (
-        _is_named_and_joins,
-        _is_spelled_and_joins,
-        _is_named_alike,
-        _is_spelled_alike,
-        _is_class_and_joins,
-    ):
-        for n, lines in enumerate(groups):
-            if n not in chosen:
-                taken = {id(each) for each in chosen.values()}
-                first = lines[0].posting
-                fitting = [each for each in found if id(each) not in taken and fits(each, first)]
-                # Of several, only a position of the same name is sure enough.
-                if len(fitting) == 1 or (fitting and fits in (_is_named_and_joins, _is_named_alike)):
-                    chosen[n] = fitting[-1]
-    return chosen
-
-
-def _is_named_and_joins(position: _Position, first: Posting) -> bool:
-    return _is_named_alike(position, first) and _joins(position, first)
-
-
-def _is_spelled_and_joins(position: _Position, first: Posting) -> bool:
-    return is_one_position(position.last, first) and _joins(position, first)
-
-
-def _is_named_alike(position: _Position, first: Posting) -> bool:
-    return first.position in position.keys and not _is_granted(first)
-
-
-def _is_spelled_alike(position: _Position, first: Posting) -> bool:
-    """Return True for a position in another spelling, where the words tell it from others."""
-    last = position.last
-    if _is_granted(first) or not is_one_position(last, first):
-        return False
-    if first.is_derivative and not dict(last.terms).keys() & dict(first.terms).keys():
-        return False
-    return last.nature_notes == first.nature_notes or not _ELSEWHERE.search(first.nature)
-
-
-def _is_class_and_joins(position: _Position, first: Posting) -> bool:
-    """Return True for a position of the class and form of ownership from whose balance a line goes on."""
-    last = position.last
-    return (
-        (last.path[0], last.is_in_dollars, last.ownership)
-        == (first.path[0], first.is_in_dollars, first.ownership)
-        and title_likeness(last.title, first.title) <= Likeness.DOUBTFUL
-        and have_like_terms(last, first)
-        and _joins(position, first)
-    )
-
-
-def _joins(position: _Position, first: Posting) -> bool:
-    """Return True for a balance, other than zero, from which a line goes on."""
-    opening = first.opening
-    return bool(position.balance) and opening is not None and is_equal(opening, position.balance or opening)
-
-
-def _is_granted(first: Posting) -> bool:
-    """Return True for a new derivative: two grants of one kind are two positions."""
-    return first.is_derivative and first.opening == 0 and (first.change or 0) > 0
-
-
 def _book(position: _Position, lines: Sequence[Booked], *, is_transfer: bool) -> None:
     """Write the lines of a filing into a position."""
     for n, each in enumerate(lines):
         line = _line(each, position.balance, is_first=n == 0, is_transfer=is_transfer)
         position.lines.append(line)
-        posting = each.posting
-        if posting.balance is not None:
-            position.balance = posting.balance
-        elif position.balance is not None and posting.change is not None:
-            position.balance += posting.between + posting.change
-        position.keys.add(posting.position)
-        position.spellings[posting.title, posting.nature] = None
-        position.last = posting
+        position.go_on(each.posting)
+        position.spellings[each.posting.title, each.posting.nature] = None
 
 
 def _line(booked: Booked, before: Decimal | None, *, is_first: bool, is_transfer: bool) -> AccountLine:

@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from redwell.model import Filing
+from redwell.ownership.moves import last_day
 from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
+from redwell.ownership.transactions import StatementOfChanges
 from redwell.text.names import is_entity
 
 NamedFiling = tuple[str, Filing]
@@ -36,17 +38,24 @@ def previous_filing(new: Filing, candidates: Iterable[NamedFiling]) -> str | Non
     ]
     if amended:
         return max(amended)[-1]
+    found = _in_order(ranked, new)
+    return found[-1] if found else None
+
+
+def _in_order(ranked: Iterable[tuple[int, str, Filing]], new: Filing) -> tuple[str, ...]:
+    """Return the names of the filings before *new*, by exactly its owners if there are any, latest last."""
     earlier = [each for each in ranked if _is_earlier(each[2], new)]
     best = max((rank for rank, _, _ in earlier), default=0)
     by_best = [(name, filing) for rank, name, filing in earlier if rank == best]
-    filed = max(
-        ((_day(filing), _order(filing), _number(filing), name) for name, filing in by_best if filing.filed),
-        default=None,
+    filed = sorted(
+        (_day(filing), _order(filing), _number(filing), name) for name, filing in by_best if filing.filed
     )
-    others = max(((_order(filing), name) for name, filing in by_best if not filing.filed), default=None)
-    if filed and (others is None or others[0] <= filed[1]):
-        return filed[-1]
-    return others[-1] if others else None
+    found = [(order, name) for _, order, _, name in filed]
+    # One that is not recorded as filed goes after the filed ones whose transactions end before its own.
+    for order, name in sorted((_order(filing), name) for name, filing in by_best if not filing.filed):
+        at = max((n for n, (other, _) in enumerate(found, start=1) if other < order), default=0)
+        found.insert(at, (order, name))
+    return tuple(name for _, name in found)
 
 
 def twin(new: Filing, candidates: Iterable[NamedFiling]) -> str | None:
@@ -62,13 +71,6 @@ def twin(new: Filing, candidates: Iterable[NamedFiling]) -> str | None:
 def is_same(filing: Filing, other: Filing) -> bool:
     """Return True if two filings are by one owner, or the same owners, on one issuer."""
     return _rank(filing, other) > 0
-
-
-def earlier_filings(new: Filing, candidates: Iterable[NamedFiling]) -> Iterator[NamedFiling]:
-    """Yield the filings before *new* by its first owner on the same issuer."""
-    for name, filing in candidates:
-        if filing != new and _rank(filing, new) and _is_earlier(filing, new):
-            yield name, filing
 
 
 def owner_ciks(new: Filing) -> tuple[str, ...]:
@@ -127,10 +129,17 @@ def _amends(name: str, filing: Filing, new: Filing) -> int:
 
 
 def _is_earlier(filing: Filing, new: Filing) -> bool:
-    """Compare the filing dates if both are filed, else the events; for one event, a filed form is earlier."""
+    """Compare the filing dates if both are filed, else the events; for one event, a filed form is earlier.
+
+    A draft of transactions may have a line of long ago: it is later than what was filed before it is signed.
+    """
     if filing.filed and new.filed:
         ours, theirs = (new.filed.date, *_order(new)), (filing.filed.date, *_order(filing))
         return (*theirs, _number(filing)) < (*ours, _number(new))
+    if filing.filed and isinstance(new, StatementOfChanges):
+        signed = max((each.signed for each in new.signatures if each.signed), default=None)
+        if signed is None or filing.filed.date <= signed:
+            return True
     return (*_order(filing), filing.filed is None) < (*_order(new), new.filed is None)
 
 
@@ -150,5 +159,5 @@ def _day(filing: Filing) -> date:
 
 
 def _order(filing: Filing) -> tuple[date, bool]:
-    """Return a sort key: the date of event, then an original before its amendments."""
-    return filing.period_of_report, filing.amendment is not None
+    """Return a sort key: the day of the event or last transaction, then an original before its amendments."""
+    return last_day(filing), filing.amendment is not None

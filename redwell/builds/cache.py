@@ -85,6 +85,7 @@ class Cache:
         self.ground = _ground(root, home) if is_kept else None
         self._filings = _filings(out, self.ground) if self.ground else {}
         self.is_changed = False
+        self._digests: dict[str, tuple[Stats, str]] = {}
 
     def look_up(self, entries: Sequence[Entry]) -> tuple[dict[Entry, Known], dict[Path, AsFiled]]:
         """Return the results that are still valid for *entries*, and the filings as filed, by path."""
@@ -112,8 +113,7 @@ class Cache:
         } | {entry.path.parent / name: sha for name, sha in found.compared.items()}
         # Stats first, then the content again: so a change after the file was read is noticed now or later.
         stats = list(_stats(map(str, read)))
-        contents = {path: disk.read_plain(disk.real(path), LARGEST_EXHIBIT) or b"" for path in read}
-        if not _is_settled(stats) or any(digest(contents[path]) != sha for path, sha in read.items()):
+        if not _is_settled(stats) or any(self._digest(each) != read[Path(each[0])] for each in stats):
             return
         self._filings[str(entry.path)] = {
             "problems": [_data(problem) for problem in found.problems],
@@ -123,11 +123,20 @@ class Cache:
             "docketed": found.docketed and docketed.as_text(found.docketed),
             "inputs": [path for path, _ in stats],
             "stamp": _stamp(stats),
-            "is_filed": bool(FILED.search(contents[entry.path])),
+            "is_filed": bool(FILED.search(disk.read_plain(disk.real(entry.path), LARGEST_EXHIBIT) or b"")),
             "earlier": _key(earlier),
             "outputs": outputs,
         }
         self.is_changed = True
+
+    def _digest(self, stats: Stats) -> str:
+        """Return the digest of a file, which is read once as long as it stays the same."""
+        path, _ = stats
+        known, found = self._digests.get(path, (None, ""))
+        if known != stats:
+            found = digest(disk.read_plain(disk.real(Path(path)), LARGEST_EXHIBIT) or b"")
+            self._digests[path] = stats, found
+        return found
 
     def keep_outputs(self, entry: Entry, outputs: str) -> None:
         """Keep the stamp of documents that are up to date, for a known filing."""

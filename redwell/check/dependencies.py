@@ -11,7 +11,7 @@ from redwell.source.loader import Source
 
 BESIDE = frozenset({"file", "document"})
 """Keys whose value is the name of a file in the folder of the filing."""
-PREVIOUS = ("previous", "find_previous", "find_balances", "find_first")
+PREVIOUS = ("previous", "find_previous", "find_before", "find_first")
 """The parameters of rules that compare a filing with the previous one."""
 OF_THE_REPOSITORY = frozenset({"wording", "notary"})
 """Keys whose value is the path of a file in the repository."""

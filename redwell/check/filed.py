@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
@@ -15,15 +16,17 @@ from typing import Any
 from redwell.check import shape
 from redwell.files import templates
 from redwell.files.reader import Files
-from redwell.forms.note_words import worded
+from redwell.forms.note_words import WORDING, worded
 from redwell.git.history import AsFiled
-from redwell.model import Filing
+from redwell.model import Filing, Row
 from redwell.ownership import columns
 from redwell.ownership.signatures import signature_line
 from redwell.ownership.split import remarks_of
 from redwell.problems import FilingError, Path, Problem
 from redwell.source import loader
 
+KEPT = 512
+"""How many filings are kept as they were read: more than one owner has, with at most 1 MB each."""
 _SHOWN = 60
 NO_FACTS = frozenset({"foreign_private_issuer", "fiscal_year_end"})
 """Keys that do not go to EDGAR: they only affect the due date."""
@@ -85,25 +88,33 @@ def filing_in(content: bytes, home: FilePath, looks: FilePath | None = None) -> 
 
     Templates in *looks*, if it is given, replace those of *home*.
     """
+    wording = b""
+    if b"model" in content:
+        with suppress(OSError, ValueError):
+            wording = templates.content(WORDING, home=looks or home)
+    return _filing(content, home, wording)
+
+
+@lru_cache(maxsize=KEPT)
+def _filing(content: bytes, home: FilePath, wording: bytes) -> Filing | None:
+    """Return the filing in *content* with the words of its notes by *wording*.
+
+    Each form of an owner is compared with all earlier ones, so that it is asked for many times.
+    """
     try:
         source = loader.read(content, "")
-    except FilingError:
-        return None
-    form, problems = shape.check_shape(source, home)
-    if form is None or problems:
-        return None
-    try:
-        return worded(form.parse(source), partial(templates.content, home=looks or home))
+        form, problems = shape.check_shape(source, home)
+        return None if form is None or problems else worded(form.parse(source), lambda _: wording)
     except FilingError:
         return None
 
 
 def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:
     """Return a value of the model as JSON data, without empty values."""
+    kind: Any = type(value)
     if is_dataclass(value):
-        pairs = (
-            (each.name, getattr(value, each.name)) for each in fields(value) if each.name not in NO_FACTS
-        )
+        unsent = NO_FACTS | _unsent(kind)
+        pairs = ((each.name, getattr(value, each.name)) for each in fields(value) if each.name not in unsent)
         return {
             key: [numbers.get(label, label) for label in item]
             if key == "footnotes"
@@ -116,6 +127,12 @@ def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _unsent(kind: Any) -> frozenset[str]:
+    """Return the keys of a row that do not go to EDGAR: they explain a line to `check`."""
+    declared = columns.columns(kind) if issubclass(kind, Row) else ()
+    return frozenset(each.name for each in declared if not each.xml)
 
 
 def _numbered(entity: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from redwell.files.disk import MISSING, LargeFileError, cause
 from redwell.files.reader import Files
 from redwell.form import Form
 from redwell.forms import FORMS
-from redwell.forms.changes.tie_out import tie_out
 from redwell.forms.docketed import docketed
 from redwell.forms.documents import documents_of
 from redwell.forms.note_words import worded
@@ -183,7 +182,7 @@ def _problems(filing: Filing, files: Files, earlier: AsFiled | None, name: str) 
     found = _without_doubts_of_blanks(found, filing)
     found += power_problems(filing, files)
     found += source_problems(filing, files)
-    found += tie_out(filing, files, str(Path(name).parent))
+    found += FORMS[filing.form].compare_sources(filing, files, str(Path(name).parent))
     found += secrets_in_files(filing, files)
     found += drafts_in_files(filing, files)
     found += filed.check_as_filed(filing, earlier, files) if earlier else []

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 
-from redwell.account.carried import balances_left
-from redwell.account.previous import earlier_filings, is_same, previous_filing, search_words
+from redwell.account import known
+from redwell.account.previous import is_same, previous_filing, search_words
 from redwell.check.filed import filing_in
 from redwell.files.reader import Files
-from redwell.form import Amended, Balances, MissingFiling, RelatedFilings
+from redwell.form import Amended, MissingFiling, RelatedFilings
 from redwell.model import Filing
+from redwell.ownership.known import Before
 from redwell.rules.readiness import has_blanks
 
 FIRST = 3
@@ -23,7 +24,7 @@ def related_filings(filing: Filing, files: Files, name: str) -> RelatedFilings:
     return RelatedFilings(
         find_amended=partial(_amended, filing, files),
         find_previous=cache(partial(_previous, filing, candidates)),
-        find_balances=partial(_balances, filing, candidates),
+        find_before=cache(partial(_before, filing, candidates, name)),
         find_first=partial(_first, filing, candidates),
         find_others=candidates,
     )
@@ -69,9 +70,8 @@ def _previous(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) ->
     return found[chosen] if chosen else None
 
 
-def _balances(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) -> Balances:
-    found = earlier_filings(filing, candidates().items())
-    return balances_left(each for each in found if not has_blanks(each[1]))
+def _before(filing: Filing, candidates: Callable[[], Mapping[str, Filing]], name: str) -> Before:
+    return known.before((name, filing), (each for each in candidates().items() if not has_blanks(each[1])))
 
 
 def _first(filing: Filing, candidates: Callable[[], Mapping[str, Filing]]) -> Filing | None:

@@ -66,11 +66,18 @@ class Files:
     def filings(self) -> Iterator[tuple[str, bytes]]:
         """Yield the name and content of each filing in the folder that can be read."""
         self.compared["."] = digest(b"")
-        for path in sorted(self.folder.glob("[!.]*.yaml")):
+        # Those of one folder, which is asked about only once, unless one of them is a link.
+        inside = None if disk.is_led_out(self.folder, self.root) else f"{disk.real(self.folder)}"
+        for name in sorted(path.name for path in self.folder.glob("[!.]*.yaml")):
             try:
-                yield path.name, self._read(self.folder, path.name, self.compared, LARGEST_TEXT)
+                if inside and not os.path.islink(f"{inside}/{name}"):  # noqa: PTH114
+                    content = disk.read_file(Path(inside, name), LARGEST_TEXT, follow=False)
+                    self.compared[name] = digest(content)
+                else:
+                    content = self._read(self.folder, name, self.compared, LARGEST_TEXT)
+                yield name, content
             except (OSError, ValueError):
-                continue
+                self.unread.add(name)
 
     def template(self, name: str) -> bytes:
         """Return the template *name*."""

@@ -6,6 +6,7 @@ has been parsed, so that everything else sees a label and a text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -97,13 +98,27 @@ def _words(note: ModelNote, filing: Filing, passage: Passage) -> str:
     values = {_NAMES.get(key, key): _shown(key, fact) for key, fact in facts.items()}
     values = {"column": _columns(lines), "security": _security(lines), **values}
     clauses = {*facts, *_sides(lines)}
-    return passages.plain_words(passages.fill(passage, values, clauses, len(filing.reporting_owners)))
+    words = passages.plain_words(passages.fill(passage, values, clauses, len(filing.reporting_owners)))
+    return _TWO_PERIODS.sub(".", words)
 
 
 def _shown(key: str, fact: Decimal | date | str) -> str:
     if isinstance(fact, Decimal):
         return dollars(fact) if key in _NAMES else f"{fact:,f}"
-    return long_date(fact) if isinstance(fact, date) else fact
+    return long_date(fact) if isinstance(fact, date) else _without_period(fact)
+
+
+def _without_period(fact: str) -> str:
+    """Return a fact without the period of a sentence: it stands within one. That of "Inc." stays."""
+    last = fact.rpartition(" ")[2]
+    is_short = last.casefold() in _SHORTENED or "." in last[:-1]
+    return fact if is_short or not fact.endswith(".") else fact.removesuffix(".")
+
+
+_SHORTENED = frozenset({"inc.", "corp.", "ltd.", "co.", "jr.", "sr.", "bros.", "esq.", "no."})
+"""The last words of names that end in a period."""
+_TWO_PERIODS = re.compile(r"(?<!\.)\.\.(?!\.)")
+"""The period of a shortened name, and that of the sentence which it ends."""
 
 
 def _sides(lines: Sequence[OwnershipRow]) -> set[str]:
@@ -125,7 +140,7 @@ def _security(lines: Iterable[OwnershipRow]) -> str:
     """Return the title of the underlying security of some lines, if it is one; else a general word."""
     titles = dict.fromkeys(cell[1].value for row in lines if (cell := cell_for(row, "underlying")))
     title = next(iter(titles), None) if len(titles) == 1 else None
-    return title or "the issuer's common stock"
+    return _without_period(title) if title else "the issuer's common stock"
 
 
 # --- the wording ---

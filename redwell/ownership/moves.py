@@ -70,6 +70,11 @@ def day_of(row: Transaction) -> date:
     return row.date.value
 
 
+def last_day(filing: Filing) -> date:
+    """Return the latest day of which a form speaks: of its last transaction, its event or period."""
+    return max([filing.period_of_report, *(day_of(row) for _, row in transactions(filing) if row.date.value)])
+
+
 def move_of(row: Transaction) -> Move | None:
     """Return what a transaction moved; None unless it gives exactly one amount."""
     given = [*moves_of(row)]

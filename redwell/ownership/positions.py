@@ -7,10 +7,9 @@ dates; or the name that `position:` gives it. Its lines run in the order of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
 
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
@@ -22,15 +21,14 @@ from redwell.ownership.moves import (
     Transaction,
     balance_of,
     day_of,
-    holdings,
     move_of,
     notes_of,
     notes_of_line,
     transactions,
     without_dates,
 )
-from redwell.ownership.tables import cell_for, columns_for, rows
-from redwell.ownership.transactions import Movement, StatementOfChanges
+from redwell.ownership.tables import cell_for
+from redwell.ownership.transactions import Movement
 from redwell.problems import Path
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
@@ -79,6 +77,16 @@ class Step:
     before: Decimal | None
     since: str = ""
     """Where the balance before it stands, if that is another form."""
+    stale: str = ""
+    """Why the balance before it may not be the last one, if it comes from another form."""
+    source: Filing | None = None
+    """That form."""
+    fits: tuple[Decimal, ...] = ()
+    """Further numbers that it may say."""
+    now: str = ""
+    """Of a line before the day of an earlier form: what is owned now, in words."""
+    doubt: str = ""
+    """What must be known before its balance is, as a question."""
 
     @property
     def moved(self) -> Decimal:
@@ -106,7 +114,9 @@ class Step:
     def is_off(self) -> bool:
         """True if the balance is another, by more than rounding."""
         given, expected = balance_of(self.row), self.expected
-        return given is not None and expected is not None and not is_equal(given, expected)
+        if given is None or expected is None or (self.now and self.doubt):
+            return False
+        return not any(is_equal(given, each) for each in (expected, *self.fits))
 
     @property
     def sum(self) -> str:
@@ -175,8 +185,12 @@ def _sign(number: Decimal) -> str:
 
 def position_of(filing: Filing, path: Path, row: OwnershipRow) -> Hashable:
     """Return what tells the position of a line from others."""
-    if name := getattr(row, "position", None):
-        return path[0], name
+    name = getattr(row, "position", None)
+    return (path[0], name) if name else _words_of(filing, path, row)
+
+
+def _words_of(filing: Filing, path: Path, row: OwnershipRow) -> Hashable:
+    """Return what tells the position of a line by its words, without the name that `position:` gives it."""
     nature = row.nature_of_ownership
     found: tuple[Hashable, ...] = (
         path[0],
@@ -206,62 +220,31 @@ def lines_by_position(filing: Filing) -> Mapping[Hashable, tuple[Line, ...]]:
 
 
 def _in_order(lines: list[Line]) -> tuple[Line, ...]:
-    """Return the lines in the order of the form, or by their dates if they break less often.
-
-    Where a balance is missing, both may run; the dates then go first.
-    """
-    by_date = sorted(lines, key=lambda line: day_of(line[1]))
-    if by_date == lines:
-        return tuple(lines)
-    is_complete = all(balance_of(row) is not None for _, row in lines)
-    orders = (lines, by_date) if is_complete else (by_date, lines)
-    return tuple(min(orders, key=lambda each: sum(step.is_off for step in walk(each))))
+    """Return the lines in the order of the form, or by their dates if they break less often."""
+    orders = (lines, _by_date(lines))
+    return tuple(min(orders, key=lambda each: sum(step.is_off for step in _walk(each))))
 
 
-def walk(lines: Iterable[Line], before: Decimal | None = None, since: str = "") -> Iterator[Step]:
-    """Yield the lines of a position, each with the balance before it: the number that a form states."""
+def _by_date(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: day_of(line[1]))
+
+
+def out_of_order(filing: Filing) -> frozenset[Path]:
+    """Return the lines of positions that the form does not list by their dates: they may run either way."""
+    positions = ([*lines] for lines in lines_by_position(filing).values())
+    listed = (sorted(lines, key=lambda line: int(line[0][1])) for lines in positions)
+    return frozenset(path for lines in listed if lines != _by_date(lines) for path, _ in lines)
+
+
+def _walk(lines: Iterable[Line]) -> Iterator[Step]:
+    """Yield the lines of a position, each with the balance before it as the form states it."""
+    before: Decimal | None = None
     for path, row in lines:
-        step = Step(path=path, row=row, before=before, since=since)
+        step = Step(path=path, row=row, before=before)
         yield step
-        given = balance_of(row)
-        before, since = (step.expected if given is None else given), ""
-
-
-def last_balances(filing: Filing) -> dict[Hashable, tuple[OwnershipRow, Decimal]]:
-    """Return the last balance of each position of a filing of any form, and a line of it."""
-    found: dict[Hashable, tuple[OwnershipRow, Decimal]] = {}
-    for path, row in rows(filing):
-        amount = cell_for(row, "balance") or (path[0] != TABLE_TWO and cell_for(row, "amount"))
-        if amount and amount[0].kind == "number" and amount[1].value is not None:
-            found[position_of(filing, path, row)] = (row, amount[1].value)
-    for position, lines in lines_by_position(filing).items():
-        given = [balance for _, row in lines if (balance := balance_of(row)) is not None]
-        if given:
-            found[position] = (lines[-1][1], given[-1])
-    return found
-
-
-def steps(
-    filing: StatementOfChanges,
-    previous: Filing | None,
-    others: Mapping[Hashable, tuple[Decimal, str]] = MappingProxyType({}),
-) -> Iterator[Step]:
-    """Yield the lines of all positions; the first of each begins where the *previous* form ended.
-
-    *others* are what earlier forms left of positions that the previous one does not have, and which forms.
-    """
-    ended = dict(others)
-    if previous:
-        since = with_standing(previous)
-        ended |= {position: (amount, since) for position, (_, amount) in last_balances(previous).items()}
-    moved = lines_by_position(filing)
-    for position, lines in moved.items():
-        yield from walk(lines, *ended.get(position, (None, "")))
-    for path, row in holdings(filing):
-        position = position_of(filing, path, row)
-        if position in ended and position not in moved:
-            before, since = ended[position]
-            yield Step(path=path, row=row, before=before, since=since)
+        before = balance_of(row)
+        if before is None and step.expected is not None and step.expected >= 0:
+            before = None if is_known_gap(row.since_last) else step.expected
 
 
 def name_of(previous: Filing) -> str:
@@ -277,14 +260,6 @@ def with_standing(previous: Filing) -> str:
 
 _UNFILED = {"signed": "not recorded as filed"}
 """What a form is that has no filing date, by how far it is signed; else a draft."""
-
-
-def runs_on_from(filing: StatementOfChanges, find_previous: Callable[[], Filing | None]) -> Filing | None:
-    """Return the form whose balances a filing goes on from.
-
-    An amendment speaks as of the day of its original, and what is filed is not asked about.
-    """
-    return None if filing.filed or filing.amendment else find_previous()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -342,28 +317,13 @@ def _names(text: str, amount: Decimal) -> bool:
 # --- positions that are left out ---
 
 
-def left_out(filing: Filing, previous: Filing) -> Iterator[tuple[OwnershipRow, Decimal]]:
-    """Yield the positions of a traded class that the *previous* form had and this one leaves out.
-
-    Titles and natures are matched loosely: most that seem to be missing are spelled in another way.
-    """
-    traded = [row for path, row in transactions(filing) if path[0] == TABLE_ONE]
-    here = [row for path, row in rows(filing) if path[0] == TABLE_ONE]
-    for row, amount in last_balances(previous).values():
-        if (
-            amount
-            and not columns_for(row, "underlying")
-            and any(_is_class(row, each) for each in traded)
-            and not any(_is_class(row, each) and _is_held_alike(row, each) for each in here)
-        ):
-            yield row, amount
-
-
-def _is_class(row: OwnershipRow, other: OwnershipRow) -> bool:
+def is_class(row: OwnershipRow, other: OwnershipRow) -> bool:
+    """Return True if two lines are of one class, whatever the spelling of its title."""
     return title_likeness(row.title.value or "", other.title.value or "") <= Likeness.REWORDED
 
 
-def _is_held_alike(row: OwnershipRow, other: OwnershipRow) -> bool:
+def is_held_alike(row: OwnershipRow, other: OwnershipRow) -> bool:
+    """Return True if two lines are held in one form and nature, whatever their spelling."""
     is_one_form = row.ownership.value == other.ownership.value
     return is_one_form and nature_likeness(nature_of(row), nature_of(other)) <= Likeness.REWORDED
 
@@ -387,8 +347,8 @@ def spelled_otherwise(filing: Filing) -> Iterator[tuple[Path, Transaction, Trans
                 and given is not None
                 and given - moved == balance_of(last) != 0
                 and not (row.position or last.position)
-                and _is_class(row, last)
-                and _is_held_alike(row, last)
+                and is_class(row, last)
+                and is_held_alike(row, last)
                 and (row.title.value, nature_of(row)) != (last.title.value, nature_of(last))
             ):
                 yield path, row, last

@@ -83,6 +83,11 @@ class Posting:
         return nature_of(self.row)
 
     @property
+    def own_name(self) -> str:
+        """The name that `position:` gives its position; empty if there is none."""
+        return getattr(self.row, "position", None) or ""
+
+    @property
     def nature_notes(self) -> str:
         """The texts of the footnotes of the nature."""
         return notes_of(self.filing, self.row.nature_of_ownership)
@@ -126,8 +131,22 @@ class Posting:
         return explanation(self.filing, Step(path=self.path, row=row, before=before))
 
 
+_KEPT: dict[int, tuple[Filing, tuple[Posting, ...]]] = {}
+"""The lines of filings that were read, which each later one goes on from."""
+_MOST_KEPT = 512
+
+
 def postings(filing: Filing) -> tuple[Posting, ...]:
     """Return the lines of a filing; those of one position in the order in which its balance runs."""
+    kept = _KEPT.get(id(filing))
+    if kept is None or kept[0] is not filing:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        kept = _KEPT[id(filing)] = filing, _postings(filing)
+    return kept[1]
+
+
+def _postings(filing: Filing) -> tuple[Posting, ...]:
     found = {path: _posting(filing, path, row) for path, row in rows(filing)}
     order: dict[Path, None] = {}
     running = {path: [each for each, _ in lines] for path, lines in _running(filing).items()}

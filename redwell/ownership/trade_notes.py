@@ -10,6 +10,10 @@ from decimal import Decimal
 from redwell.model import Filing
 from redwell.ownership.moves import Transaction, dates_in
 
+LETTER = "SEC staff letter of 25 June 2008"
+"""The source of what is said here of average prices."""
+WIDEST = Decimal(1)
+"""The widest range of prices of one line, in dollars."""
 _AVERAGE = re.compile(r"weighted[\s-]*average|average[\s-]++(sales?\s*|purchase\s*)?price", re.IGNORECASE)
 _OF_MANY_DAYS = re.compile(r"volume[\s-]*weighted", re.IGNORECASE)
 RANGE = re.compile(
@@ -19,7 +23,7 @@ RANGE = re.compile(
     re.IGNORECASE,
 )
 """A range of prices: low and high."""
-PLAN = re.compile(r"10b5\s?-?\s?1", re.IGNORECASE)
+PLAN_WORDS = re.compile(r"10b5\s?-?\s?1", re.IGNORECASE)
 """The words for a plan."""
 _DENIED = re.compile(
     r"\b(?:not(?! only| aware)|no(?! discretion| control| influence| material)|non|neither|nor|never|none"
@@ -60,7 +64,7 @@ def range_in(text: str) -> tuple[Decimal, Decimal] | None:
 
 def names_a_plan(text: str) -> bool:
     """Return True if a text speaks of a Rule 10b5-1 plan, and does not deny that there was one."""
-    return any(PLAN.search(each) and not _DENIED.search(each) for each in _SENTENCE.split(text))
+    return any(PLAN_WORDS.search(each) and not _DENIED.search(each) for each in _SENTENCE.split(text))
 
 
 def adoptions(text: str) -> tuple[date, ...]:

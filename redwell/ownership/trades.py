@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
-from redwell.model import Filing, Footnoted, Row
+from redwell.model import Filing, Footnoted
 from redwell.ownership.adopters import adopter
-from redwell.ownership.columns import Column, OwnershipRow, columns, make_row, value
+from redwell.ownership.columns import OwnershipRow, columns, value
+from redwell.ownership.known import NOTHING_BEFORE, Before, LastKnown
+from redwell.ownership.ledger import left_out, steps
 from redwell.ownership.moves import (
     Holding,
     Move,
@@ -25,12 +27,8 @@ from redwell.ownership.positions import (
     Step,
     explanation,
     is_known_gap,
-    last_balances,
-    left_out,
-    lines_by_position,
     net,
     position_of,
-    walk,
 )
 from redwell.ownership.tables import owned_cell, rows
 from redwell.ownership.trade_notes import adoptions, average_notes, names_a_plan, range_in
@@ -108,6 +106,8 @@ class Account:
     """What moved that no form reports, as lines of this form say."""
     before: Decimal | None
     origin: Origin
+    source: Filing | None
+    """The form that gives the number before."""
     trades: tuple[Trade, ...]
     between: Decimal
     """What moved since the last form that no form reports."""
@@ -122,11 +122,13 @@ class Account:
     """By how much balances do not add up, and nothing says why."""
     is_checked: bool
     """True if there are two balances to compare."""
+    doubt: str
+    """What must be known before the balances are, as a question."""
 
     @property
     def is_overdrawn(self) -> bool:
         """True if more was disposed of than there can have been."""
-        return self.before is not None and self.before < 0
+        return self.before is not None and self.before < 0 and not self.noted
 
     @property
     def is_in_dollars(self) -> bool:
@@ -155,9 +157,7 @@ class Statement:
     accounts: tuple[Account, ...]
     is_box_ticked: bool | None
     plans: tuple[Plan, ...]
-    previous: Filing | None
-    """The form from which balances go on, if there is one."""
-    left_out: tuple[tuple[OwnershipRow, Decimal], ...]
+    left_out: tuple[LastKnown, ...]
     has_many_owners: bool
 
     @property
@@ -168,61 +168,22 @@ class Statement:
 
 
 def statement_of(
-    filing: Filing, previous: Filing | None, kept: frozenset[Path] = frozenset()
+    filing: Filing, before: Before = NOTHING_BEFORE, kept: frozenset[Path] = frozenset()
 ) -> Statement | None:
     """Return what a filing says of transactions; None for a form that has no such lines.
 
-    Balances go on from the *previous* filing, but for an amendment, which speaks as of its original's day.
+    Balances go on from what is known *before* it: of an amendment, before its original.
     *kept* are the lines of the original in an amendment that is `laid_over` it.
     """
     if not isinstance(filing, StatementOfChanges):
         return None
-    if filing.amendment:
-        previous = None
     return Statement(
-        accounts=tuple(_accounts(filing, previous, kept)),
+        accounts=tuple(_accounts(filing, before, kept)),
         is_box_ticked=filing.plan_10b5_1,
         plans=tuple(plans_of(filing)),
-        previous=previous,
-        left_out=tuple(left_out(filing, previous)) if previous else (),
+        left_out=() if filing.amendment else tuple(left_out(filing, before)),
         has_many_owners=len(filing.reporting_owners) > 1,
     )
-
-
-def laid_over(
-    original: Filing, amendment: Filing, order: Mapping[str, Sequence[tuple[bool, int]]]
-) -> tuple[Filing, frozenset[Path]]:
-    """Return an amendment with the lines of its original that it does not repeat, and the paths of these.
-
-    *order* has the lines of each table: whether one is the original's, and its index there.
-    """
-    if type(original) is not type(amendment):
-        return amendment, frozenset()
-    known = {text: label for label, text in reversed(amendment.footnotes)}
-    labels = {label: known.get(text, f"{label} of the original") for label, text in original.footnotes}
-    taken = dict(amendment.footnotes)
-    notes = [(labels[label], text) for label, text in original.footnotes if labels[label] not in taken]
-    merged: dict[str, Any] = {
-        key: tuple(
-            _relabeled(getattr(original, key)[n], labels) if is_kept else getattr(amendment, key)[n]
-            for is_kept, n in lines
-        )
-        for key, lines in order.items()
-    }
-    kept = {(key, at) for key, lines in order.items() for at, (is_kept, _) in enumerate(lines) if is_kept}
-    return replace(amendment, **merged, footnotes=(*amendment.footnotes, *notes)), frozenset(kept)
-
-
-def _relabeled(row: Row, labels: Mapping[str, str]) -> Row:
-    """Return a row with other labels of its footnotes."""
-
-    def cell(column: Column) -> Any:
-        given = value(row, column)
-        if not isinstance(given, Footnoted):
-            return given
-        return replace(given, footnotes=tuple(labels.get(label, label) for label in given.footnotes))
-
-    return make_row(type(row), cell)
 
 
 def has_transactions(filing: Filing) -> bool:
@@ -261,13 +222,14 @@ def _fingerprint(trade: Trade) -> object:
     return trade.day, trade.code, move.signed if move else None, trade.price, trade.balance
 
 
-def _accounts(
-    filing: StatementOfChanges, previous: Filing | None, kept: frozenset[Path]
-) -> Iterator[Account]:
+def _accounts(filing: StatementOfChanges, before: Before, kept: frozenset[Path]) -> Iterator[Account]:
     """Yield the accounts in the order of the form."""
     places = {path: None if path in kept else _place(path, kept) for path, _ in rows(filing)}
-    ended = last_balances(previous) if previous else {}
-    running = lines_by_position(filing)
+    running: dict[Hashable, list[Step]] = {}
+    for step in steps(filing, before):
+        position = position_of(filing, step.path, step.row)
+        key = position if isinstance(step.row, Transaction) else (position, step.path)
+        running.setdefault(key, []).append(step)
     groups: dict[Hashable, list[tuple[Path, Transaction | Holding]]] = {}
     for path, row in rows(filing):
         if isinstance(row, Transaction):
@@ -276,14 +238,7 @@ def _accounts(
             groups.setdefault((position_of(filing, path, row), path), []).append((path, row))
     numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
     for key, lines in groups.items():
-        path, row = lines[0]
-        position = position_of(filing, path, row)
-        before = ended[position][1] if position in ended else None
-        if isinstance(row, Transaction):
-            steps = tuple(walk(running.get(key, ()), before, "the last form"))
-        else:
-            steps = (Step(path=path, row=row, before=before, since="the last form"),)
-        account = _account(filing, lines, steps, numbers)
+        account = _account(filing, lines, tuple(running.get(key, ())), numbers)
         trades = [
             replace(trade, place=place, notes=trade.notes if place else ())
             for trade, (path, _) in zip(account.trades, lines, strict=False)
@@ -314,7 +269,7 @@ def _account(
                 noted += gap
             else:
                 off[step.path] = gap
-    before, origin = _before(steps)
+    before, origin, source = _before(steps)
     balances = [balance for step in steps if (balance := balance_of(step.row)) is not None]
     found = [_trade(filing, path, row, numbers, off) for path, row in lines if isinstance(row, Transaction)]
     return Account(
@@ -322,6 +277,7 @@ def _account(
         row=lines[0][1],
         before=before,
         origin=origin,
+        source=source,
         trades=tuple(found),
         between=between,
         why=tuple(dict.fromkeys(each.why for _, row in lines for each in row.since_last)),
@@ -330,20 +286,36 @@ def _account(
         after=balances[-1] if balances else _balance(lines[-1][1]),
         off=tuple(off.values()),
         is_checked=any(step.before is not None for step in steps) and bool(balances),
+        doubt=next((step.doubt for step in steps if step.doubt), "") or _doubt(filing, steps),
     )
 
 
-def _before(steps: tuple[Step, ...]) -> tuple[Decimal | None, Origin]:
+def _before(steps: tuple[Step, ...]) -> tuple[Decimal | None, Origin, Filing | None]:
     """Return the balance before the first line, worked back from it if no earlier form gives it."""
     if not steps:
-        return None, "not known"
+        return None, "not known", None
     first = steps[0]
     if first.before is not None:
-        return first.before, "previous form"
+        return first.before, "previous form", first.source
     given = balance_of(first.row)
-    if given is None or first.move is None:
-        return None, "not known"
-    return given - first.moved - net(first.row.since_last), "worked back"
+    before = given - first.moved - net(first.row.since_last) if given is not None and first.move else None
+    if before is None or _leaves_less(first):
+        return None, "not known", None
+    return before, "worked back", None
+
+
+def _leaves_less(step: Step) -> bool:
+    """Return True for a line that acquires more than it leaves, so that it speaks of something else too."""
+    given = balance_of(step.row)
+    return given is not None and step.before is None and given - net(step.row.since_last) < step.moved > 0
+
+
+def _doubt(filing: Filing, steps: tuple[Step, ...]) -> str:
+    """Return why nothing is known of what was owned before."""
+    if not steps or not _leaves_less(steps[0]):
+        return ""
+    found = explanation(filing, replace(steps[0], before=Decimal()))
+    return f"a footnote {found.speaks}" if found else "more was acquired than is owned after"
 
 
 def _trade(

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from redwell.deadlines.standing import short_date
 from redwell.model import CoverBoxes, Edition, Filing, Footnoted, Ownership, Row
 from redwell.ownership import tables
 from redwell.ownership.columns import (
@@ -91,6 +92,19 @@ class Movement:
     date: Day | None = None
     note: str | None = None
     to: str | None = None
+
+    def __str__(self) -> str:
+        """Return it in words: `+7, employee plan, 1 Jun 2026`."""
+        moved = self.removed if self.added is None else self.added
+        sign = "-" if self.added is None else "+"
+        words = (
+            "" if moved is None else f"{sign}{moved.normalize():,f}",
+            self.why.replace("_", " "),
+            short_date(self.date) if self.date else "",
+            self.note,
+            f"to {self.to}" if self.to else "",
+        )
+        return ", ".join(filter(None, words))
 
 
 def _movements(written: Any) -> tuple[Movement, ...]:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
+from redwell.account import known
 from redwell.account.matching import MatchedPair
+from redwell.account.previous import NamedFiling
 from redwell.model import Filing
+from redwell.ownership.amended import laid_over
 from redwell.ownership.parties import cik_number
-from redwell.ownership.trades import Statement, has_transactions, laid_over, statement_of
+from redwell.ownership.trades import Statement, has_transactions, statement_of
+from redwell.problems import Path
 from redwell.review import (
     authority,
     facts,
@@ -42,7 +46,9 @@ class Pair:
     after: Look | None
     previous: Look | None = None
     last: Look | None = None
-    """The owner's filing before it, from which the balances of its transactions go on."""
+    """The owner's filing before it; of an amendment, what it amends."""
+    others: tuple[NamedFiling, ...] = ()
+    """The owner's other filings in the folder, from which the balances of its transactions go on."""
     approved: str = ""
     """The short hash of the base, if only signatures and records changed since."""
     twin: str | None = None
@@ -143,21 +149,39 @@ def _statement(pair: Pair, after: Filing) -> Statement | None:
 
     Balances go on from a form of the same folder, as `check` has it.
     """
+    if not has_transactions(after):
+        return None
     last = pair.last or pair.previous
     earlier = last.filing if last else None
-    if earlier is None or not has_transactions(after) or not _is_amended(last, after):
-        return statement_of(after, None if _is_elsewhere(pair, last) else earlier)
-    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, after)}
-    for change in _laid_over(changes(earlier, after)):
+    kept = frozenset[Path]()
+    if earlier and _is_amended(last, after):
+        after, kept = _merged(earlier, after)
+    name = pair.after.entry.name if pair.after else ""
+    return statement_of(after, known.before((name, after), pair.others), kept)
+
+
+def _merged(earlier: Filing, amendment: Filing) -> tuple[Filing, frozenset[Path]]:
+    """Return an amendment with the lines that it leaves as filed, and the paths of these."""
+    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, amendment)}
+    for change in _laid_over(changes(earlier, amendment)):
         if isinstance(change.after, Line):
             order[f"{change.path[0]}"].append((change.after.is_kept, change.after.place - 1))
-    merged, kept = laid_over(earlier, after, order)
-    return statement_of(merged, None, kept)
+    return laid_over(earlier, amendment, order)
 
 
-def _is_elsewhere(pair: Pair, last: Look | None) -> bool:
+def as_amended(looks: Sequence[Look]) -> Look:
+    """Return the last of an original and its amendments, with the lines before it that still stand."""
+    filings = [look.filing for look in looks]
+    standing = filings[0]
+    for filing in filings[1:]:
+        is_partial = standing and filing and has_transactions(filing)
+        standing = _merged(standing, filing)[0] if is_partial and standing and filing else filing
+    return replace(looks[-1], filing=standing)
+
+
+def _is_elsewhere(pair: Pair, last: Look) -> bool:
     """Return True if the owner's last form is in the folder of another client."""
-    return bool(pair.after and last and last.entry.client != pair.after.entry.client)
+    return bool(pair.after and last.entry.client != pair.after.entry.client)
 
 
 def _with_trades(review: FilingReview, after: Filing, statement: Statement) -> FilingReview:

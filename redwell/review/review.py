@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from redwell.account import previous
+from redwell.account import originals, previous
 from redwell.account.matching import MatchedPair
 from redwell.account.previous import NamedFiling
 from redwell.account.questions import matching_questions
@@ -23,11 +23,12 @@ from redwell.git.revisions import NamedCommit
 from redwell.model import Filing
 from redwell.ownership.trades import has_transactions
 from redwell.review import authority, documents, headline, load
-from redwell.review.compare import Pair, filing_review
+from redwell.review.compare import Pair, as_amended, filing_review
 from redwell.review.documents import ReviewedFilings
 from redwell.review.load import is_filing
 from redwell.review.model import Edit, FilingReview, Origin, Review, Reviewed, ReviewProblem, Revision
 from redwell.review.sides import Look, Side
+from redwell.rules.readiness import has_blanks
 from redwell.secrets.patterns import masked
 
 FEW = 25
@@ -74,6 +75,10 @@ def review(job: Job) -> Reviewed:
     with Repository(job.root) as repository, TemporaryDirectory(prefix="redwell-") as folder:
         comparison = repository.resolve(job.base, job.head)
         return _Run(job, repository, comparison, Path(folder)).all()
+
+
+_Earlier = tuple[Look | None, str | None, tuple[NamedFiling, ...], list[NamedFiling]]
+"""What goes before a new filing: see `_Run._previous`."""
 
 
 class _Run:
@@ -176,26 +181,28 @@ class _Run:
             if after and not before and kind == "added":
                 name = after.entry.name
                 after = load.look(self.head, name) if name in filed else after
-                others = self._of_owner(after)
+                earlier, twin, others, candidates = self._previous(after)
                 yield Pair(
                     change=kind,
                     before=None,
                     after=after,
-                    previous=self._previous(after, others),
-                    twin=previous.twin(after.filing, others) if after.filing else None,
-                    matched=_matched(after, others),
+                    previous=earlier,
+                    twin=twin,
+                    others=others,
+                    matched=_matched(after, candidates),
                 )
             else:
                 # Only a form with transactions goes on from the balances of the last one.
                 asked = after if after and after.filing and has_transactions(after.filing) else None
-                others = self._of_owner(asked) if asked else []
+                last, _, others, candidates = self._previous(asked) if asked else (None, None, (), [])
                 yield Pair(
                     change=kind,
                     before=before,
                     after=after,
-                    last=self._previous(asked, others) if asked else None,
+                    last=last,
+                    others=others,
                     approved=self._approved(before, after),
-                    matched=_matched(asked, others) if asked and not is_affected else (),
+                    matched=_matched(asked, candidates) if asked and not is_affected else (),
                 )
 
     def _approved(self, before: Look | None, after: Look | None) -> str:
@@ -253,10 +260,13 @@ class _Run:
                         "may be made of other words than this review shows"
                     )
 
-    def _of_owner(self, new: Look) -> list[NamedFiling]:
-        """Return the other filings of the head that may be the owner's."""
+    def _previous(self, new: Look) -> _Earlier:
+        """Return the previous filing, the name of another one for the same event, and the owner's others.
+
+        The others are once those of the same folder without blanks, which `check` compares, and once all.
+        """
         if new.filing is None:
-            return []
+            return None, None, (), []
         by_number, by_name = (
             [
                 name
@@ -275,12 +285,17 @@ class _Run:
                 f"{_MOST_CANDIDATES} were looked at for the previous one"
             )
         found = ((name, self._candidate(name)) for name in names[:_MOST_CANDIDATES])
-        return [(name, filing) for name, filing in found if filing]
-
-    def _previous(self, new: Look, others: Sequence[NamedFiling]) -> Look | None:
-        """Return the owner's previous filing."""
-        chosen = previous.previous_filing(new.filing, others) if new.filing else None
-        return load.look(self.head, chosen) if chosen else None
+        candidates = [(name, filing) for name, filing in found if filing]
+        twin = previous.twin(new.filing, candidates)
+        others = tuple(
+            (name, filing)
+            for name, filing in candidates
+            if PurePosixPath(name).parent == folder and not has_blanks(filing)
+        )
+        if amends := originals.amended_filings(new.filing, candidates):
+            return as_amended([load.look(self.head, name) for name in amends]), twin, others, candidates
+        chosen = previous.previous_filing(new.filing, candidates)
+        return load.look(self.head, chosen) if chosen else None, twin, others, candidates
 
     def _candidate(self, name: str) -> Filing | None:
         """Return a filing of the head, unchecked; each is read once, for all that may go on from it."""

@@ -216,6 +216,8 @@ def printed(value: object, column: Column) -> str:
     """Return a value as text for a sentence."""
     if isinstance(value, Decimal):
         return usd(value) if column.kind == "dollars" else grouped(value)
+    if isinstance(value, tuple):
+        return "; ".join(printed(each, column) for each in value)
     return short_date(value) if isinstance(value, date) else " ".join(f"{value}".split())
 
 

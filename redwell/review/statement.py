@@ -264,10 +264,12 @@ def _adds_up(statement: Statement) -> str:
     if unnumbered:
         more = f" and {len(unnumbered) - 1} more" if len(unnumbered) > 1 else ""
         return f"{tables.not_proved(unnumbered[0])}{more}"
+    if doubt := next((each.doubt for each in statement.accounts if each.doubt), ""):
+        return f"not proved: {doubt}"
     traded = [each for each in statement.accounts if each.trades]
-    alone = sum(not each.is_checked for each in traded)
-    if alone == len(traded):
+    if not any(each.is_checked for each in traded):
         return "no other balance to compare" if traded else ""
+    alone = sum(not each.is_checked for each in statement.accounts)
     has = f"{counted(alone, 'position')} {'has' if alone == 1 else 'have'}"
     return f"adds up; {has} nothing to compare" if alone else "adds up"
 

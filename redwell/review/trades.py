@@ -14,14 +14,13 @@ from redwell.model import Filing
 from redwell.ownership.columns import Role
 from redwell.ownership.columns import tables as tables_of
 from redwell.ownership.tables import cell_for, owned_cell
+from redwell.ownership.trade_notes import WIDEST
 from redwell.ownership.trades import Account, Plan, Statement, Trade, report_same_securities
 from redwell.review.model import YES, Amount, PlanBox, TradedLine, TradeHolder, TradeSum, TradeTable, Unit
 from redwell.review.rows import printed
 
 MOST_COLUMNS = 6
 """The most columns of days and codes; with more, all days of a code share a column."""
-WIDEST = Decimal(1)
-"""Dollars that the trades of one line may span (SEC staff, letter of 25 June 2008)."""
 _CENTS, _FINE = Decimal("0.01"), Decimal("0.0001")
 
 
@@ -137,7 +136,7 @@ def _table(
         ownership="indirect" if first.row.ownership.value == "indirect" else "direct",
         underlying=underlying_of(first),
         columns=tuple(_columns(columns)),
-        holders=tuple(_holder(account, columns, statement, numbers) for account in accounts),
+        holders=tuple(_holder(account, columns, numbers) for account in accounts),
         is_joint=statement.has_many_owners and report_same_securities(accounts),
         notes=tuple(f"({number}) {' '.join(text.split())}" for number, text in sorted(notes)),
     )
@@ -179,14 +178,12 @@ def days_text(days: Iterable[date]) -> str:
     return f"{len(known)} days, {begins} to {short_date(last)}"
 
 
-def _holder(
-    account: Account, columns: _Columns, statement: Statement, numbers: Mapping[str, int]
-) -> TradeHolder:
+def _holder(account: Account, columns: _Columns, numbers: Mapping[str, int]) -> TradeHolder:
     own = {id(trade) for trade in account.trades}
     return TradeHolder(
         holder=holder_of(account, numbers),
         before=_amount(account, account.before),
-        origin=_origin(account, statement),
+        origin=_origin(account),
         between=_amount(account, account.between) if account.between else None,
         between_why=why_text(account),
         sums=tuple(
@@ -195,7 +192,7 @@ def _holder(
         after=_amount(account, account.after),
         adds_up=adds_up(account),
         is_off=bool(account.off) or account.is_overdrawn,
-        is_open=bool(account.noted) or account.is_unnumbered,
+        is_open=bool(account.noted or account.doubt) or account.is_unnumbered,
         movements=tuple(_movements(account)),
         lines=tuple(_line(account, trade) for trade in account.trades),
     )
@@ -212,9 +209,9 @@ def _movements(account: Account) -> Iterator[str]:
             yield f"{said} ({each.why.replace('_', ' ')}{note})"
 
 
-def _origin(account: Account, statement: Statement) -> str:
+def _origin(account: Account) -> str:
     """Return where the number before comes from: `Form 4 of 4 May 2026`, `worked back`; empty without one."""
-    last = statement.previous
+    last = account.source
     if account.origin == "previous form" and last:
         unfiled = "" if last.filed else ", not recorded as filed"
         return f"Form {last.form} of {short_date(last.period_of_report)}{unfiled}"
@@ -258,6 +255,8 @@ def adds_up(account: Account) -> str:
         return f"{off_text(account.noted)}; a note may say why"
     if account.is_unnumbered:
         return not_proved(account)
+    if account.doubt:
+        return f"not proved: {account.doubt}"
     return YES if account.is_checked else "nothing to compare"
 
 
@@ -334,6 +333,6 @@ def left_out(statement: Statement) -> tuple[str, ...]:
     return tuple(
         f"{printed(amount, row_amount[0]) if row_amount else grouped(amount)} {row.title.value}, "
         + ((row.nature_of_ownership.value if row.nature_of_ownership else None) or f"{row.ownership.value}")
-        for row, amount in statement.left_out
+        for row, amount in ((each.row, each.balance or Decimal()) for each in statement.left_out)
         for row_amount in (owned_cell(row),)
     )

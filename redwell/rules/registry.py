@@ -1,8 +1,8 @@
 """Register rules: functions that yield the places where a filing breaks the law or contradicts itself.
 
 A rule states one fact, reads the filing and changes nothing. `docs/rules.md` shows its name as a sentence. A
-rule that compares the filing with another has the parameter *amended*, *previous* or *find_previous*
-(`RelatedFilings`).
+rule that compares the filing with others has the parameter *amended*, *previous*, *find_previous*,
+*find_before* or *find_first* (`RelatedFilings`).
 A rule is an error only where EDGAR suspends the filing or where the file contradicts itself. What merely
 looks odd is a warning, worded as a question, which a filing can `accept` with a reason. What is right more
 often than not, and still worth a look, is a note. *Specification* is

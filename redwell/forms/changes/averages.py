@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing
-from redwell.ownership.moves import Transaction, all_notes, coded, transactions
+from redwell.ownership.moves import Transaction, all_notes, coded, day_of, transactions
 from redwell.ownership.notes import dollars
 from redwell.ownership.positions import position_of
-from redwell.ownership.trade_notes import RANGE, average_notes, range_in
+from redwell.ownership.trade_notes import LETTER, RANGE, WIDEST, average_notes, range_in
 from redwell.rules.registry import Violation, rule
 
 SOURCE = "practice: the SEC staff's letter of 25 June 2008 on average prices"
-_LETTER = "SEC staff letter of 25 June 2008"
-WIDEST = Decimal(1)
-"""Dollars that the trades of one line may span."""
 _UNDERTAKING = re.compile(
     r"(undertak|will|agree|shall|hereby|has provided)\w{0,10}\b.{0,80}"
     r"\b(provide|suppl|furnish|make available)|upon\s+(\w+\s+){0,2}request|available",
@@ -45,7 +43,7 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
                 if ("missing", label) not in said and not RANGE.search(text):
                     message = (
                         "between which prices were the trades? a note on an average price gives their "
-                        f"range: at prices ranging from $10.82 to $11.20 ({_LETTER})"
+                        f"range: at prices ranging from $10.82 to $11.20 ({LETTER})"
                     )
                     yield Violation(at, message, code="average-range-missing")
                 said.add(("missing", label))
@@ -55,13 +53,13 @@ def an_average_lies_in_a_range_of_a_dollar(filing: Filing) -> Iterator[Violation
             if price is not None and not low <= price <= high:
                 message = (
                     f"the average of {dollars(price)} is not between {dollars(low)} and {dollars(high)}, the "
-                    f"prices of its footnote: is one of the three mistyped? ({_LETTER})"
+                    f"prices of its footnote: is one of the three mistyped? ({LETTER})"
                 )
                 yield Violation((*path, "price"), message, code="average-outside")
             elif high - low > WIDEST and ("wide", label) not in said:
                 message = (
                     f"these trades span {dollars(high - low)}, and one line takes trades within $1: make a "
-                    f"line for each dollar, each with its average and range ({_LETTER})"
+                    f"line for each dollar, each with its average and range ({LETTER})"
                 )
                 yield Violation(at, message, code="average-range-wide")
                 said.add(("wide", label))
@@ -74,7 +72,7 @@ def an_average_is_of_trades(filing: Filing) -> Iterator[Violation]:
         if row.code.value not in ("P", "S") and any(_averages(filing, row)):
             message = (
                 f"an average price is of purchases (P) or sales (S), and this line is {row.code.value}: is "
-                f"the code right, or the footnote? ({_LETTER})"
+                f"the code right, or the footnote? ({LETTER})"
             )
             yield Violation((*path, "code"), message)
 
@@ -89,7 +87,7 @@ def details_of_an_average_are_offered(filing: Filing) -> Iterator[Violation]:
                 message = (
                     "add the undertaking: The reporting person undertakes to provide to the issuer, any "
                     "security holder of the issuer, or the staff of the SEC, upon request, full information "
-                    f"regarding the number of shares at each separate price. ({_LETTER})"
+                    f"regarding the number of shares at each separate price. ({LETTER})"
                 )
                 yield Violation(("footnotes", label), message)
             return
@@ -97,12 +95,16 @@ def details_of_an_average_are_offered(filing: Filing) -> Iterator[Violation]:
 
 @rule("average-shared", "warning", SOURCE)
 def each_average_has_its_own_range(filing: Filing) -> Iterator[Violation]:
-    """Two averages of one position seldom come from the same trades."""
-    prices: dict[tuple[str, Hashable], set[Decimal]] = {}
+    """Two averages seldom come from the same trades: not for one position, nor on two days.
+
+    Holders who sell together on a day may share the range of all trades of that day.
+    """
+    lines: dict[str, list[tuple[Decimal, date, Hashable]]] = {}
     for path, row in coded(filing, "PS"):
         for label, text in average_notes(filing, row):
-            price = row.price.value
-            known = prices.setdefault((label, position_of(filing, path, row)), set())
+            price, day, position = row.price.value, day_of(row), position_of(filing, path, row)
+            earlier = lines.setdefault(label, [])
+            known = {paid for paid, on, held in earlier if on != day or held == position}
             if price is not None and known and price not in known and range_in(text):
                 others = ", ".join(dollars(each) for each in sorted(known))
                 message = (
@@ -110,4 +112,4 @@ def each_average_has_its_own_range(filing: Filing) -> Iterator[Violation]:
                     f"trades? if not, give each its own footnote"
                 )
                 yield Violation((*path, "price"), message)
-            known |= {price} if price is not None else set()
+            earlier += [(price, day, position)] if price is not None else []

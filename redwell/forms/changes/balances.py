@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from redwell.form import Amended, Balances
-from redwell.forms.changes.whole import is_whole
 from redwell.model import Filing
+from redwell.ownership.known import FindBefore
+from redwell.ownership.ledger import Amended, runs_on_from, steps, steps_of_amendment
 from redwell.ownership.moves import (
     TABLE_TWO,
     Move,
@@ -23,9 +23,8 @@ from redwell.ownership.positions import (
     is_known_gap,
     is_slip,
     net,
-    runs_on_from,
+    out_of_order,
     shown,
-    steps,
     written,
 )
 from redwell.ownership.tables import rows
@@ -39,37 +38,60 @@ _SPLITS = range(2, 51)
 
 
 @rule("balance-off", "warning", _FAQ)
-def balances_run_on(filing: StatementOfChanges, amended: Amended) -> Iterator[Violation]:
+def balances_run_on(filing: StatementOfChanges, find_before: FindBefore) -> Iterator[Violation]:
     """What is owned after a line is what was owned before it, and what the line moved."""
-    if is_whole(filing, amended):
-        yield from _breaks(filing, [*steps(filing, None)])
+    if filing.amendment:
+        repeated = [*steps_of_amendment(filing, find_before())]
+        yield from _breaks(filing, [step for step in repeated if isinstance(step, Step)])
+        for each in repeated:
+            if isinstance(each, Amended) and not explanation(filing, each.step):
+                yield Violation((*each.path, "owned_after"), f"{_NOT_REPEATED}: {_sum(each.step)}")
+        return
+    found = [*steps(filing)]
+    if any(map(_is_open, found)):
+        # A line of an earlier day than the last form does not lead to the next one.
+        found = [*steps(filing, find_before())]
+    yield from _breaks(filing, [step for step in found if not step.since])
+
+
+_NOT_REPEATED = (
+    "a later line of the original goes on from another number, so that this form must repeat it too"
+)
 
 
 @rule("balance-since-last", "warning", _FAQ)
 def balances_run_on_from_the_last_form(
-    filing: StatementOfChanges, find_previous: Callable[[], Filing | None]
+    filing: StatementOfChanges, find_before: FindBefore
 ) -> Iterator[Violation]:
     """A position begins where the last form ended, but for movements that no form reports."""
-    previous = runs_on_from(filing, find_previous)
-    if previous:
-        yield from _breaks(filing, [step for step in steps(filing, previous) if step.since])
+    before = runs_on_from(filing, find_before)
+    if before.of:
+        yield from _breaks(filing, [step for step in steps(filing, before) if step.since])
 
 
 @rule("balance-noted", "note", _FAQ)
 def a_footnote_may_say_what_moved_without_a_line(
-    filing: StatementOfChanges, amended: Amended, find_previous: Callable[[], Filing | None]
+    filing: StatementOfChanges, find_before: FindBefore
 ) -> Iterator[Violation]:
     """A gap is told, and not asked about, where a footnote speaks of a transfer, plan or split."""
-    if is_whole(filing, amended):
-        for step in steps(filing, runs_on_from(filing, find_previous)):
-            found = explanation(filing, step) if _is_open(step) else None
-            if found:
-                why = f"why: {found.why}" if found.why else _REASON
-                message = (
-                    f"{_sum(step)}; a footnote {found.speaks}: if that is all of it, write "
-                    f"{_movement(step, why)}{'' if found.why else _FOR_THE_DOTS}"
-                )
-                yield Violation((*step.path, _key(step)), message)
+    found: Iterable[Step | Amended] = (
+        steps_of_amendment(filing, find_before())
+        if filing.amendment
+        else steps(filing, runs_on_from(filing, find_before))
+    )
+    for step in found:
+        if isinstance(step, Amended):
+            continue
+        explained = explanation(filing, step) if _is_open(step) else None
+        if explained:
+            why = f"why: {explained.why}" if explained.why else _REASON
+            message = (
+                f"{_sum(step)}; a footnote {explained.speaks}: if that is all of it, write "
+                f"{_movement(step, why)}{'' if explained.why else _FOR_THE_DOTS}"
+            )
+            yield Violation((*step.path, _key(step)), message)
+        elif step.doubt and balance_of(step.row) is not None and not step.is_off:
+            yield Violation((*step.path, _key(step)), f"not proved: {step.doubt}")
 
 
 _REASON = "why: ..."
@@ -127,12 +149,13 @@ def _balance(step: Step) -> str:
 
 def _sum(step: Step) -> str:
     """Return by how much a balance is off, and the sum."""
+    now = f"; with this line, {step.now} is owned now" if step.now else ""
     given, expected = balance_of(step.row), step.expected
     assert given is not None
     assert expected is not None
     what = "owned after" if isinstance(step.row, Transaction) else "the amount"
     off = f"{shown(abs(given - expected))} too {'many' if given > expected else 'few'}"
-    return f"{what} is {off}: {step.sum}, the line says {shown(given)}"
+    return f"{what} is {off}: {step.sum}{now}, the line says {shown(given)}"
 
 
 def _movement(step: Step, why: str) -> str:
@@ -202,10 +225,7 @@ def _other_way(move: Move) -> str:
 
 @rule("owned-after-missing", "not ready", _FAQ)
 def each_transaction_says_what_is_owned_after(
-    filing: StatementOfChanges,
-    amended: Amended,
-    find_previous: Callable[[], Filing | None],
-    find_balances: Callable[[], Balances],
+    filing: StatementOfChanges, find_before: FindBefore
 ) -> Iterator[Violation]:
     """`check --fix` writes it where the balance before it is known."""
     lacking = {
@@ -214,23 +234,50 @@ def each_transaction_says_what_is_owned_after(
         if row.owned_after is None and row.owned_after_in_dollars is None
     }
     known: dict[Path, Step] = {}
-    if lacking and is_whole(filing, amended) and not _has_blanks(filing):
-        previous = runs_on_from(filing, find_previous)
-        known = {step.path: step for step in steps(filing, previous, find_balances() if previous else {})}
+    if lacking and not _has_blanks(filing):
+        found: Iterable[Step | Amended] = (
+            steps_of_amendment(filing, find_before())
+            if filing.amendment
+            else steps(filing, runs_on_from(filing, find_before))
+        )
+        known = {step.path: step for step in found if isinstance(step, Step)}
+    disordered = out_of_order(filing) if known else frozenset()
     for path in sorted(lacking, key=repr):
         step = known.get(path)
         line = f"{'Table II' if path[0] == TABLE_TWO else 'Table I'}, line {int(path[1]) + 1}"
-        if (
+        message, mend = f"owned_after is missing ({line})", None
+        if step and (step.now or step.doubt):
+            message = f"{message}: {_either(step)}"
+        elif (
             step
             and step.expected is not None
             and step.expected >= 0
             and not is_known_gap(step.row.since_last)
         ):
-            message = f"owned_after is missing ({line}): {step.sum}"
-            mend = Mend(added=f"owned_after: {written(step.expected)}", before="ownership")
-        else:
-            message, mend = f"owned_after is missing ({line})", None
+            if path in disordered:
+                message += f"; {_UNORDERED}"
+            elif step.stale:
+                message += f": {step.sum}; {step.stale}, so check --fix does not write it"
+            else:
+                message += f": {step.sum}"
+                mend = Mend(added=f"owned_after: {written(step.expected)}", before="ownership")
         yield Violation(path, message, on="title", mend=mend)
+
+
+_UNORDERED = (
+    "the lines of this position are not in the order of their dates: put them in that order and run "
+    "check --fix, or type the number"
+)
+
+
+def _either(step: Step) -> str:
+    """Return which numbers a line may say, where it is for a person to choose."""
+    if step.now:
+        then = f"on that day {step.sum}; " if step.before is not None else ""
+        doubt = f"; {step.doubt}" if step.doubt else ""
+        return f"{then}now {step.now}{doubt}: write the one that the line should say"
+    fits = dict.fromkeys([step.expected or Decimal(), *step.fits])
+    return f"{step.doubt} write {' or '.join(map(written, fits))}"
 
 
 def _has_blanks(filing: StatementOfChanges) -> bool:
@@ -254,13 +301,12 @@ def a_transfer_names_a_position(filing: Filing) -> Iterator[Violation]:
 
 @rule("movement-before-records", "warning", "practice")
 def before_our_records_is_before_the_first_line(
-    filing: StatementOfChanges, amended: Amended, find_previous: Callable[[], Filing | None]
+    filing: StatementOfChanges, find_before: FindBefore
 ) -> Iterator[Violation]:
     """What moved before the record begins explains the first line of a position that it does not have."""
-    if filing.filed or not is_whole(filing, amended):
+    if filing.filed or filing.amendment:
         return
-    previous = runs_on_from(filing, find_previous)
-    for step in steps(filing, previous):
+    for step in steps(filing, find_before()):
         for n, movement in enumerate(step.row.since_last):
             if movement.why == "before_our_records" and step.before is not None:
                 begins = f"the record has this position: {step.since}" if step.since else _LATER

@@ -132,21 +132,26 @@ def a_purchase_or_sale_has_a_price(filing: Filing) -> Iterator[Violation]:
 @rule("code-not-deferred", "warning", "Rule 16a-3(f) and (g)")
 def what_is_due_in_two_days_does_not_wait_for_form_5(filing: StatementOfChanges) -> Iterator[Violation]:
     """Only some transactions wait for Form 5, or are reported before it of free will."""
-    for path, row in coded(filing, "PSADFIMOU"):
-        code = row.code.value or ""
-        if filing.NUMBER == 5 and row.timing is None:
-            message = (
-                f"{NAMES[code]} ({code}) is due on Form 4, in two business days: write timing: "
-                f"missed_form_4, "
-                "or is the code another? (Rule 16a-3(g))"
-            )
-            yield Violation(path, message, on="code")
-        elif row.timing == "early":
-            message = (
-                f"{NAMES[code]} ({code}) is due on Form 4, in two business days, so it is not early: remove "
-                "timing (Rule 16a-3(g))"
-            )
+    said = set[tuple[str, bool]]()
+    lines = [(path, row.code.value or "", row.timing) for path, row in coded(filing, "PSADFIMOU")]
+    asked = [
+        (path, code, timing == "early")
+        for path, code, timing in lines
+        if timing == "early" or (filing.NUMBER == 5 and timing is None)
+    ]
+    for path, code, is_early in asked:
+        if (code, is_early) in said:
+            continue
+        said.add((code, is_early))
+        count = sum((code, is_early) == each[1:] for each in asked)
+        also = f" ({count} lines here)" if count > 1 else ""
+        what = f"{NAMES[code]} ({code}) is due on Form 4, in two business days{also}"
+        if is_early:
+            message = f"{what}, so it is not early: remove timing (Rule 16a-3(g))"
             yield Violation((*path, "timing"), message)
+        else:
+            message = f"{what}: write timing: missed_form_4, or is the code another? (Rule 16a-3(g))"
+            yield Violation(path, message, on="code")
 
 
 @rule("conversion-deferred", "note", "Rule 16a-3(f) and (g)")

@@ -19,12 +19,11 @@ from redwell.model import Footnoted, ModelNote, Ownership
 from redwell.ownership.columns import OwnershipRow
 from redwell.ownership.moves import dates_in, without_dates
 from redwell.ownership.notes import AVERAGE
+from redwell.ownership.trade_notes import WIDEST
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Problem
 from redwell.text.spreadsheet import Record, Spreadsheet, number_in, refuse_points_of_thousands
 
-WIDEST = Decimal(1)
-"""The widest range of prices of one line, in dollars (SEC staff letter of 25 June 2008)."""
 PLACES = 4
 """Decimals of a number that EDGAR takes."""
 DIRECT = ""

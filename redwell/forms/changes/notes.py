@@ -22,12 +22,11 @@ from redwell.ownership.notes import (
     dollars,
 )
 from redwell.ownership.tables import cell_for, rows_citing
+from redwell.ownership.trade_notes import LETTER, WIDEST
 from redwell.problems import Path
 from redwell.rules.registry import Violation, rule
 
-WIDEST = Decimal(1)
-"""The widest range of prices of one line, in dollars."""
-_LETTER = "SEC staff letter of 25 June 2008 on weighted averages"
+_LETTER = f"{LETTER} on weighted averages"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import date
 
 from redwell.ownership.adopters import adopter
 from redwell.ownership.moves import all_notes, are_insiders, coded, day_of, notes_of_line
-from redwell.ownership.notes import PLAN as MODEL
-from redwell.ownership.trade_notes import PLAN, adoptions, names_a_plan
+from redwell.ownership.notes import PLAN
+from redwell.ownership.trade_notes import PLAN_WORDS, adoptions, names_a_plan
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import Path
 from redwell.rules.registry import Violation, rule
@@ -34,7 +34,7 @@ def a_plan_is_named_with_its_day(filing: StatementOfChanges) -> Iterator[Violati
             "10)"
         )
         yield Violation(path, message, code="plan-unnamed")
-    elif not adoptions(text) and not any(note.model == MODEL for note in filing.models):
+    elif not adoptions(text) and not any(note.model == PLAN for note in filing.models):
         message = "the footnote on the plan does not say when it was adopted: add the day (instruction 10)"
         yield Violation(path, message, code="plan-undated")
 
@@ -53,7 +53,7 @@ def a_plan_in_a_footnote_ticks_the_box(filing: StatementOfChanges) -> Iterator[V
     ]
     texts += [(("remarks",), "the remarks name", filing.remarks)] if filing.remarks else []
     for path, names, text in texts:
-        found = PLAN.search(text)
+        found = PLAN_WORDS.search(text)
         days = adoptions(text)
         if found and names_a_plan(text) and not (days and days[-1] < SINCE):
             message = (

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+from decimal import Decimal
 
 from redwell.model import Filing
-from redwell.ownership.moves import TABLE_ONE, day_of, transactions
-from redwell.ownership.positions import left_out, name_of, nature_of, runs_on_from, shown, spelled_otherwise
+from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.known import FindBefore
+from redwell.ownership.ledger import left_out, runs_on_from
+from redwell.ownership.moves import TABLE_ONE, Holding, Transaction, balance_of, day_of, transactions
+from redwell.ownership.positions import (
+    Step,
+    explanation,
+    is_known_gap,
+    name_of,
+    nature_of,
+    position_of,
+    shown,
+    spelled_otherwise,
+)
+from redwell.ownership.tables import rows
 from redwell.ownership.transactions import StatementOfChanges
+from redwell.problems import Path
 from redwell.rules.registry import Violation, rule
 
 MOST = 3
@@ -16,21 +31,17 @@ MOST = 3
 
 @rule("position-left-out", "note", "Form 4, general instructions; practice")
 def positions_of_a_traded_class_stay(
-    filing: StatementOfChanges, find_previous: Callable[[], Filing | None]
+    filing: StatementOfChanges, find_before: FindBefore
 ) -> Iterator[Violation]:
     """Of a class that is traded, the form lists every position, direct and indirect."""
     is_traded = any(path[0] == TABLE_ONE for path, _ in transactions(filing))
-    previous = runs_on_from(filing, find_previous) if is_traded else None
-    if previous is None:
-        return
-    left = [
-        f"{shown(amount)} held {nature_of(row) or 'directly'}" for row, amount in left_out(filing, previous)
-    ]
+    found = [*left_out(filing, runs_on_from(filing, find_before))] if is_traded else []
+    left = [f"{shown(each.balance or Decimal())} held {nature_of(each.row) or 'directly'}" for each in found]
     if left:
         further = f" and {len(left) - MOST} more" if len(left) > MOST else ""
         message = (
-            f"the {name_of(previous)} also had {', '.join(left[:MOST])}{further}, of a class that is traded "
-            f"here: a form lists every position of it"
+            f"the {name_of(found[0].source)} also had {', '.join(left[:MOST])}{further}, of a class that is "
+            f"traded here: a form lists every position of it"
         )
         yield Violation((TABLE_ONE,), message, on_key=True)
 
@@ -51,6 +62,39 @@ def a_position_is_spelled_in_one_way(filing: Filing) -> Iterator[Violation]:
             f"this goes on from a line with other words: if it is the same position, write {key}: {words}"
         )
         yield Violation((*path, key), message)
+
+
+@rule("position-reworded", "warning", "practice")
+def a_position_keeps_its_words(filing: StatementOfChanges, find_before: FindBefore) -> Iterator[Violation]:
+    """A position with other words than on the last form is asked about if its number is another."""
+    reworded = runs_on_from(filing, find_before).reworded
+    for path, row in _firsts(filing) if reworded else ():
+        last = reworded.get(position_of(filing, path, row))
+        if last is None or not isinstance(row, Transaction | Holding):
+            continue
+        since, old = name_of(last.source), last.row
+        step = Step(path=path, row=row, before=last.balance, since=since)
+        if step.is_off and not explanation(filing, step) and not is_known_gap(row.since_last):
+            nature = nature_of(old)
+            is_title = not nature or nature == nature_of(row)
+            words = f"title: {old.title.value}" if is_title else f"nature_of_ownership: {nature}"
+            given = shown(balance_of(row) or Decimal())
+            message = (
+                f"is this {(old.title.value if is_title else nature) or 'the direct position'} of the "
+                f"{since}? it goes on as {step.sum}, and the line says {given}: if it is the "
+                f"same position, write {words}"
+            )
+            yield Violation((*path, "title" if is_title else "nature_of_ownership"), message)
+
+
+def _firsts(filing: Filing) -> Iterator[tuple[Path, OwnershipRow]]:
+    """Yield the line with which each position of Table I begins."""
+    known = set[Hashable]()
+    for path, row in rows(filing):
+        position = position_of(filing, path, row)
+        if path[0] == TABLE_ONE and position not in known:
+            yield path, row
+        known.add(position)
 
 
 @rule("before-form-3", "note", "Rule 16a-3(a); Rule 16a-2(a)")

@@ -6,9 +6,18 @@ from collections.abc import Iterator
 
 from redwell.model import Filing
 from redwell.ownership.columns import columns, value
-from redwell.ownership.moves import Transaction, holdings, moves_of, transactions
+from redwell.ownership.moves import (
+    TABLE_TWO,
+    Holding,
+    Transaction,
+    balance_of,
+    holdings,
+    move_of,
+    moves_of,
+    transactions,
+)
 from redwell.ownership.positions import position_of
-from redwell.ownership.tables import cited, columns_for, rows
+from redwell.ownership.tables import cell_for, cited, columns_for, rows
 from redwell.ownership.transactions import DerivativePosition, Movement
 from redwell.problems import Path, dotted
 from redwell.rules.registry import Violation, rule
@@ -134,10 +143,36 @@ def each_holding_has_one_line(filing: Filing) -> Iterator[Violation]:
 def a_holding_is_of_a_position_without_transactions(filing: Filing) -> Iterator[Violation]:
     """What is owned of a traded position stands behind its transactions, and in no line of its own."""
     traded = {position_of(filing, path, row): path for path, row in transactions(filing)}
+    derivatives = [each for each in transactions(filing) if each[0][0] == TABLE_TWO]
     for path, row in holdings(filing):
-        if at := traded.get(position_of(filing, path, row)):
+        at = traded.get(position_of(filing, path, row))
+        if at is None and path[0] == TABLE_TWO and not row.position:
+            # The notes of a holding that was carried over have other words or labels.
+            at = next((each for each, other in derivatives if _is_counted_by(row, other)), None)
+        if at:
             message = (
                 f"{dotted(at)} is a transaction of the same position, and says what is owned after: is one "
                 "of the two another holder's? if not, remove this line"
             )
             yield Violation(path, message, on="title")
+
+
+def _is_counted_by(row: Holding, other: Transaction) -> bool:
+    """Return True if a holding has the terms of a transaction, and the number before or after it."""
+    move, after = move_of(other), balance_of(other)
+    if _terms(row) != _terms(other) or move is None or other.position:
+        return False
+    counted = balance_of(row)
+    return bool(counted) and (after is None or counted in (after, after - move.signed))
+
+
+def _terms(row: Transaction | Holding) -> tuple[object, ...]:
+    """Return what a line of Table II says of its derivative, without its notes."""
+    cells = (cell_for(row, role) for role in ("price", "exercisable", "expiration", "underlying"))
+    nature = row.nature_of_ownership
+    return (
+        " ".join((row.title.value or "").casefold().split()),
+        row.ownership.value,
+        nature.value if nature else None,
+        *(cell[1].value if cell else None for cell in cells),
+    )

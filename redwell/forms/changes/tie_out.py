@@ -11,7 +11,6 @@ from fractions import Fraction
 from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.forms.changes.fills import (
     DIRECT,
-    WIDEST,
     Fill,
     Trades,
     holder_of,
@@ -21,11 +20,11 @@ from redwell.forms.changes.fills import (
     why_no_fills,
 )
 from redwell.model import Filing
-from redwell.ownership.columns import OwnershipRow, tables
+from redwell.ownership.columns import OwnershipRow
 from redwell.ownership.moves import Transaction, transactions
 from redwell.ownership.notes import AVERAGE, dollars
 from redwell.ownership.tables import cell_for, cells
-from redwell.ownership.trade_notes import average_notes, range_in
+from redwell.ownership.trade_notes import WIDEST, average_notes, range_in
 from redwell.problems import FilingError, Path, Place, Problem
 
 CODES = ("P", "S")
@@ -58,8 +57,6 @@ class TradeLine:
 
 def tie_out(filing: Filing, files: Files, folder: str) -> list[Problem]:
     """Return what differs between a filing and its fills; *folder* is the folder of the files in messages."""
-    if not any(column.role == "code" for table in tables(type(filing)) for column in table.columns):
-        return []  # this form reports no trades
     lines = [*_reported(filing)]
     try:
         found = [_fills(name, files, folder) for name in filing.sources]

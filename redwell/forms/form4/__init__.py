@@ -5,6 +5,7 @@ from dataclasses import replace
 from redwell.form import Form
 from redwell.forms.changes.documents import documents
 from redwell.forms.changes.rules import CHANGES
+from redwell.forms.changes.tie_out import tie_out
 from redwell.forms.form4 import due_date, rules
 from redwell.forms.form4.tables import Form4, imported
 from redwell.rules import COMMON, LINES
@@ -22,6 +23,7 @@ FORM = Form(
     due=due_date.due,
     skeleton="new/form4.yaml",
     imported=imported,
+    compare_sources=tie_out,
 )
 AMENDMENT = replace(
     FORM,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from redwell.form import Form
 from redwell.forms.changes.documents import documents
 from redwell.forms.changes.rules import CHANGES
+from redwell.forms.changes.tie_out import tie_out
 from redwell.forms.form5 import due_date, rules
 from redwell.forms.form5.tables import Form5
 from redwell.rules import COMMON, LINES
@@ -20,6 +21,7 @@ FORM = Form(
     rules=(*COMMON, *LINES, *CHANGES, *rules_of(rules)),
     documents=documents,
     due=due_date.due,
+    compare_sources=tie_out,
     skeleton="new/form5.yaml",
 )
 AMENDMENT = replace(

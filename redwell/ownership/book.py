@@ -1,0 +1,242 @@
+"""Keep the numbers of one position by their days, so that a line goes on from what is known before it.
+
+A line goes on from the latest number of its position. One of an earlier day than that number is late: the
+number stands as it was reported, and whether it counted the line shows in how it was reached: it runs on
+without the line, or a dated `since_last` names it. Else the balance has two readings, and none is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from redwell.model import Filing
+from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.moves import Holding, balance_of, day_of, last_day
+from redwell.ownership.positions import Line, Step, is_equal, is_known_gap, net, shown, with_standing
+from redwell.ownership.transactions import Movement
+
+FIRST, ANNUAL = 3, 5
+"""The numbers of the form that begins an account, and of the one that gives balances of the year's end."""
+_MOST_READINGS = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Entry:
+    """A number of a position as of a *day*; how it was reached shows in its *step*."""
+
+    day: date
+    source: Filing
+    """The form that gives it."""
+    balance: Decimal | None
+    moved: Decimal = Decimal()
+    step: Step | None = None
+    is_first: bool = False
+    """True for a Form 3, which counts all that was before it."""
+    is_late: bool = False
+    is_counted: bool = False
+    """True for a late line that the later numbers count."""
+
+    @property
+    def movements(self) -> Sequence[Movement]:
+        """What moved before it without a line."""
+        return self.step.row.since_last if self.step else ()
+
+    @property
+    def runs_on(self) -> bool:
+        """True if its number is the sum of the one before, what it names, and its own amount."""
+        step = self.step
+        if step is None or step.doubt or step.expected is None or is_known_gap(self.movements):
+            return False
+        return balance_of(step.row) == step.expected
+
+
+@dataclass(kw_only=True, slots=True)
+class Book:
+    """A position: its numbers by their days, and the *readings* of what is owned now, none if not known."""
+
+    entries: list[_Entry] = field(default_factory=list)
+    readings: tuple[Decimal, ...] = ()
+    source: Filing | None = None
+    """The form that gave the latest number."""
+    day: date | None = None
+    doubt: str = ""
+
+    def copy(self) -> Book:
+        """Return another book with the same numbers, to go on in."""
+        return replace(self, entries=[*self.entries])
+
+    @property
+    def name(self) -> str:
+        """How a message calls the form that gave the latest number."""
+        return with_standing(self.source) if self.source else ""
+
+    def run(self, lines: Sequence[Line], filing: Filing) -> list[Step]:
+        """Return the steps of a form's lines, and go on to what the form leaves."""
+        since, last = self.name, self.day
+        late = sorted(
+            (each for each in lines if last and day_of(each[1]) < last and not _is_counted_already(each)),
+            key=lambda each: day_of(each[1]),
+        )
+        found = [self._late(line, filing) for line in late]
+        if late and since:
+            days = ", ".join(f"{day}" for day in dict.fromkeys(day_of(row) for _, row in late))
+            since = f"{since} and the line{'s' * (len(late) > 1)} of {days}"
+        fresh = [line for line in lines if line not in late]
+        total = sum(map(_moved, fresh), Decimal())
+        ends = tuple(each + total for each in self.readings)
+        found += self._fresh(fresh, since, filing)
+        if _is_annual(filing) and (late or len(lines) > 1):
+            ends += tuple(self._ends(filing.period_of_report))
+            found = [_at_year_end(step, ends) for step in found]
+        self.source = filing
+        self.day = max(filter(None, [last, *(day_of(row) for _, row in lines)]))
+        return found
+
+    def state(self, amount: Decimal, row: OwnershipRow, filing: Filing) -> None:
+        """Take a number that a form gives without transactions of the position."""
+        before = self.readings[0] if len(self.readings) == 1 else None
+        step = Step(path=(), row=row, before=before) if isinstance(row, Holding) else None
+        day, is_first = last_day(filing), filing.NUMBER == FIRST
+        self._add(_Entry(day=day, source=filing, balance=amount, step=step, is_first=is_first))
+        self.readings, self.source, self.doubt = (amount,), filing, ""
+        self.day = max(day, self.day or day)
+
+    def lose(self) -> None:
+        """Know nothing more of what is owned now, until a form gives it."""
+        self.readings = ()
+
+    def _late(self, line: Line, filing: Filing) -> Step:
+        path, row = line
+        step = Step(path=path, row=row, before=None)
+        moved, day, given = step.moved + net(row.since_last), day_of(row), balance_of(row)
+        prior = [each for each in self.entries if each.day <= day]
+        before = prior[-1].balance if prior and self.readings else None
+        missed = sum((each.moved for each in prior[:-1] if each.is_late and not each.is_counted), Decimal())
+        is_counted = self._is_counted(day, moved)
+        less = tuple(each + moved for each in self.readings if each + moved >= 0)
+        now = self.readings if is_counted else less
+        if is_counted is None:
+            now = tuple(dict.fromkeys([*self.readings, *less]))
+            stated = next((each.balance for each in reversed(self.entries) if not each.is_late), None)
+            was = f"the {self.name} gives {shown(stated)}" if self.readings and stated is not None else ""
+            self.doubt = f"{was}: does that count the line of {day}?" if was else ""
+        fits = (*now, *([before + missed + moved] if before is not None else []))
+        found = replace(
+            step,
+            before=before,
+            since=with_standing(prior[-1].source) if before is not None else "",
+            source=prior[-1].source if before is not None else None,
+            fits=fits,
+            now=" or ".join(map(shown, now)) or "not known",
+            doubt=self.doubt if is_counted is None else "",
+        )
+        then = found.expected
+        if given is not None and given != then:
+            now = tuple(each for each in now if is_equal(given, each)) or now
+        self.readings = now if len(now) <= _MOST_READINGS else ()
+        self._add(
+            _Entry(
+                day=day,
+                source=filing,
+                balance=then,
+                moved=moved,
+                step=found,
+                is_late=True,
+                is_counted=is_counted is not False,
+            )
+        )
+        return found
+
+    def _is_counted(self, day: date, moved: Decimal) -> bool | None:
+        """Return whether the later numbers count a line of this day; None if that is not known."""
+        later = [each for each in self.entries if each.day > day and not each.is_late]
+        movements = [movement for each in later for movement in each.movements]
+        if any(each.is_first for each in later):
+            return True
+        if any(each.date == day and net([each]) == moved for each in movements):
+            return True
+        is_named = any(net([each]) == moved for each in movements)
+        has_prior = any(each.day <= day for each in self.entries)
+        is_without = has_prior and bool(later) and not is_named and all(each.runs_on for each in later)
+        return False if is_without else None
+
+    def _fresh(self, lines: Sequence[Line], since: str, filing: Filing) -> Iterator[Step]:
+        given = {balance_of(row) for _, row in lines}
+        total = sum(map(_moved, lines), Decimal())
+        ends = tuple(each + total for each in self.readings)
+        is_one_number = _is_annual(filing) and len(lines) > 1 and len(given) == 1 and None not in given
+        for n, (path, row) in enumerate(lines):
+            own = _moved((path, row))
+            twice = self._reported(row.since_last)
+            doubt = twice or (self.doubt if len(self.readings) > 1 else "")
+            expected = tuple(each + own for each in self.readings)
+            is_known = bool(self.readings) and not (is_one_number and not ends)
+            step = Step(
+                path=path,
+                row=row,
+                before=self.readings[0] if is_known else None,
+                since=since if n == 0 and is_known else "",
+                source=self.source if n == 0 and is_known else None,
+                fits=(*expected[1:], *(ends if is_one_number else ())),
+                doubt=doubt,
+            )
+            yield step
+            balance = balance_of(row)
+            is_end = is_one_number and balance is not None and (not ends or balance in ends)
+            if is_end and n + 1 < len(lines):
+                self.readings = expected
+            elif balance is not None:
+                self.readings, self.doubt = (balance,), ""
+            elif is_known_gap(row.since_last):
+                self.readings = ()
+            else:
+                self.readings = tuple(each for each in expected if each >= 0)
+            self._add(_Entry(day=day_of(row), source=filing, balance=balance, moved=own, step=step))
+
+    def _reported(self, movements: Iterable[Movement]) -> str:
+        """Return a question about a movement that may be a line of an earlier form."""
+        for each in movements:
+            if each.date and any(
+                entry.day == each.date and entry.moved == net([each]) for entry in self.entries
+            ):
+                number = shown(abs(net([each])))
+                return f"an earlier form has a line of {number} on {each.date}: is this since_last the same?"
+        return ""
+
+    def _ends(self, day: date) -> Iterator[Decimal]:
+        """Yield what was owned at the end of a day before the latest number, if that is known."""
+        if self.day and self.day > day:
+            prior = [each for each in self.entries if each.day <= day and not each.is_late]
+            if prior and prior[-1].balance is not None:
+                late = (each for each in self.entries if each.is_late and each.day <= day)
+                yield prior[-1].balance + sum((each.moved for each in late), Decimal())
+                yield prior[-1].balance
+
+    def _add(self, entry: _Entry) -> None:
+        at = sum(each.day <= entry.day for each in self.entries)
+        self.entries.insert(at, entry)
+
+
+def _moved(line: Line) -> Decimal:
+    path, row = line
+    return Step(path=path, row=row, before=None).moved + net(row.since_last)
+
+
+def _is_counted_already(line: Line) -> bool:
+    """Return True if `since_last` takes back what a line moves: the last form counts it already."""
+    return bool(line[1].since_last) and _moved(line) == 0
+
+
+def _is_annual(filing: Filing) -> bool:
+    return filing.NUMBER == ANNUAL
+
+
+def _at_year_end(step: Step, ends: Sequence[Decimal]) -> Step:
+    """Return a step of an annual form, which may give what is owned at the end of the year in each line."""
+    if step.before is None or not ends:
+        return step
+    now = step.now or " or ".join(map(shown, ends))
+    return replace(step, fits=(*step.fits, *ends), now=now)

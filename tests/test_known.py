@@ -1,0 +1,239 @@
+"""What is known of each position before a form: by which form, and where amendments and drafts stand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from redwell.account import known
+from redwell.account.previous import NamedFiling
+from redwell.ownership.known import Before, LastKnown
+from tests.histories import FUND, TRUST, held, moved, named, option, text
+
+START = named("a", text("2026-01-05", held("1000"), held("500", TRUST), form="3", filed="2026-01-09"))
+OTHER_CLASS = "Class B Stock"
+
+
+def form(name: str, day: str, *lines: str, filed: str = "", **more: object) -> NamedFiling:
+    return named(name, text(day, *lines, filed=filed, **more))  # type: ignore[arg-type]
+
+
+def draft(*lines: str, day: str = "2026-09-01") -> NamedFiling:
+    return named("z", text(day, *lines))
+
+
+def said(each: LastKnown) -> str:
+    """The balance, and the form that gives it: `1000 by 3 of 2026-01-05`."""
+    return f"{each.balance} by {each.source.form} of {each.source.period_of_report}"
+
+
+def by_position(before: Before) -> list[str]:
+    return [said(each) for each in before.positions]
+
+
+def first(before: Before) -> str:
+    """What is known of the only position of a form."""
+    (found,) = before.of.values()
+    return said(found)
+
+
+SOLD = moved("2026-09-01", "S", "-10", "0")
+
+
+def test_a_position_that_later_forms_leave_out_stays_as_an_earlier_form_gave_it() -> None:
+    later = form("b", "2026-02-02", moved("2026-02-02", "P", "200", "1200"), filed="2026-02-04")
+    found = known.before(draft(SOLD), [later, START])
+    assert by_position(found) == ["1200 by 4 of 2026-02-02", "500 by 3 of 2026-01-05"]
+    assert first(found) == "1200 by 4 of 2026-02-02"
+    direct, trust = found.positions
+    assert (trust.book.day, direct.book.day) == (date(2026, 1, 5), date(2026, 2, 2))
+
+
+def test_an_amendment_of_some_lines_leaves_the_others_as_its_original_gave_them() -> None:
+    lines = (moved("2026-02-02", "P", "200", "1200"), held("700", TRUST))
+    original = form("b", "2026-02-02", *lines, filed="2026-02-04")
+    corrected = moved("2026-02-02", "P", "300", "1300")
+    amendment = form("c", "2026-02-02", corrected, form="4/A", filed="2026-02-20", amends="2026-02-04")
+    found = known.before(draft(SOLD), [START, original, amendment])
+    assert by_position(found) == ["1300 by 4/A of 2026-02-02", "700 by 4 of 2026-02-02"]
+
+
+def test_an_amendment_is_never_newer_than_its_original() -> None:
+    one = form("b", "2026-08-17", moved("2026-08-17", "P", "100", "1100"), filed="2026-08-18 12")
+    two = form("c", "2026-08-17", moved("2026-08-17", "S", "-50", "1050"), filed="2026-08-18 13")
+    corrected = moved("2026-08-17", "P", "200", "1200")
+    amendment = form("d", "2026-08-17", corrected, form="4/A", filed="2026-08-24 15", amends="2026-08-18")
+    for others in ([one, two, amendment, START], [amendment, START, two, one]):
+        assert first(known.before(draft(SOLD), others)) == "1050 by 4 of 2026-08-17"
+
+
+def test_the_first_of_two_lines_that_is_amended_is_not_the_last_balance() -> None:
+    lines = (moved("2026-08-17", "P", "100", "1100"), moved("2026-08-17", "S", "-50", "1050"))
+    original = form("b", "2026-08-17", *lines, filed="2026-08-18")
+    corrected = moved("2026-08-17", "P", "200", "1200")
+    amendment = form("c", "2026-08-17", corrected, form="4/A", filed="2026-08-24", amends="2026-08-18")
+    assert first(known.before(draft(SOLD), [original, amendment])) == "1050 by 4 of 2026-08-17"
+
+
+def test_an_amendment_of_an_amendment_is_laid_over_the_original() -> None:
+    lines = (moved("2026-08-17", "P", "100", "1100"), held("700", TRUST))
+    original = form("b", "2026-08-17", *lines, filed="2026-08-18")
+    again = form("b2", "2026-08-17", held("900"), filed="2026-08-18")
+    one = form(
+        "c",
+        "2026-08-17",
+        moved("2026-08-17", "P", "200", "1200"),
+        form="4/A",
+        filed="2026-08-24",
+        amends="2026-08-18, amends: b.yaml",
+    )
+    two = form(
+        "d",
+        "2026-08-17",
+        moved("2026-08-17", "P", "300", "1300"),
+        form="4/A",
+        filed="2026-08-26",
+        amends="2026-08-18, amends: c.yaml",
+    )
+    (statement,) = known.earlier(draft(SOLD), [original, one, two])
+    assert statement.amendments == [one[0], two[0]]
+    assert [each.posting.balance for each in statement.lines] == [Decimal(1300), Decimal(700)]
+    assert {each.name for each in known.earlier(draft(SOLD), [again, original, one, two])} == {
+        original[0],
+        again[0],
+    }
+
+
+@pytest.mark.parametrize("names", ["b2.yaml", "0000000000-26-000013"])
+def test_an_amendment_is_laid_over_the_original_that_it_names(names: str) -> None:
+    line = moved("2026-08-17", "P", "100", "1100")
+    originals = [
+        form("b1", "2026-08-17", line, filed="2026-08-18 12"),
+        form("b2", "2026-08-17", line, filed="2026-08-18 13"),
+    ]
+    amends = f"2026-08-18, amends: {names}"
+    amendment = form("c", "2026-08-17", line, form="4/A", filed="2026-08-24", amends=amends)
+    one, two = known.earlier(draft(SOLD), [*originals, amendment])
+    assert (one.amendments, two.amendments) == ([], [amendment[0]])
+
+
+def test_an_amendment_that_names_nothing_is_laid_over_the_one_that_is_most_alike() -> None:
+    originals = [
+        form("b1", "2026-08-17", moved("2026-08-17", "P", "100", "1100"), filed="2026-08-18 12"),
+        form("b2", "2026-08-17", moved("2026-08-17", "S", "-50", "1050"), filed="2026-08-18 13"),
+    ]
+    corrected = moved("2026-08-17", "S", "-60", "1040")
+    amendment = form("c", "2026-08-17", corrected, form="4/A", filed="2026-08-24", amends="2026-08-18")
+    found = known.before(draft(SOLD), [*originals, amendment])
+    assert first(found) == "1040 by 4/A of 2026-08-17"
+
+
+def test_before_an_amendment_is_what_was_before_its_original() -> None:
+    original = form("b", "2026-02-02", moved("2026-02-02", "P", "200", "1200"), filed="2026-02-04")
+    later = form("c", "2026-03-02", moved("2026-03-02", "P", "1", "1201"), filed="2026-03-04")
+    corrected = moved("2026-02-02", "P", "300", "1300")
+    amendment = form("d", "2026-02-02", corrected, form="4/A", filed="2026-04-20", amends="2026-02-04")
+    assert first(known.before(amendment, [START, original, later])) == "1000 by 3 of 2026-01-05"
+    unknown = form("d", "2026-02-02", corrected, form="4/A", filed="2026-04-20", amends="2026-02-05")
+    assert first(known.before(unknown, [START, later])) == "1000 by 3 of 2026-01-05"
+
+
+def test_forms_of_one_day_are_in_the_order_of_their_accession_numbers() -> None:
+    one = form("b", "2026-02-02", moved("2026-02-02", "P", "200", "1200"), filed="2026-02-04 9")
+    two = form("a2", "2026-02-01", moved("2026-02-01", "P", "100", "1300"), filed="2026-02-04 10")
+    assert first(known.before(draft(SOLD), [two, one])) == "1300 by 4 of 2026-02-01"
+    assert first(known.before(two, [START, one])) == "1200 by 4 of 2026-02-02"
+    assert first(known.before(one, [START, two])) == "1000 by 3 of 2026-01-05"
+
+
+def test_a_late_line_does_not_put_a_draft_before_what_was_filed() -> None:
+    start = form("b", "2026-05-04", held("120000"), filed="2026-05-07", form="3")
+    later = form("c", "2026-11-27", moved("2026-11-27", "M", "1300", "121300"), filed="2026-12-01")
+    lines = (moved("2026-10-05", "S", "-500", "0"), moved("2026-12-01", "S", "-1000", "0"))
+    for signature in ("", "\nsignatures: [{signer: Jane Doe, signed: 2026-12-01}]\n"):
+        late = named("z", text("2026-10-05", *lines) + signature)
+        found = known.before(late, [start, later])
+        assert first(found) == "121300 by 4 of 2026-11-27"
+        (position,) = found.of.values()
+        assert position.book.day == date(2026, 11, 27)
+
+
+def test_an_old_form_that_nobody_recorded_as_filed_does_not_go_on_from_a_later_one() -> None:
+    signed = "\nsignatures: [{signer: Jane Doe, signed: 2026-02-03}]\n"
+    old = named("b", text("2026-02-02", moved("2026-02-02", "P", "200", "1200")) + signed)
+    later = form("c", "2026-11-27", moved("2026-11-27", "P", "100", "1300"), filed="2026-12-01")
+    assert first(known.before(old, [START, later])) == "1000 by 3 of 2026-01-05"
+    assert first(known.before(later, [START, old])) == "1200 by 4 of 2026-02-02"
+
+
+def test_a_draft_goes_on_from_earlier_drafts_and_tells_that_they_are_drafts() -> None:
+    other = form("b", "2026-08-02", moved("2026-08-02", "P", "200", "1200"))
+    (position,) = known.before(draft(SOLD), [START, other]).of.values()
+    assert (position.balance, position.source.filed, position.source.signing) == (
+        Decimal(1200),
+        None,
+        "draft",
+    )
+    assert first(known.before(other, [START, draft(SOLD)])) == "1000 by 3 of 2026-01-05"
+
+
+def test_what_is_left_after_an_unknown_movement_is_not_known() -> None:
+    gap = ", since_last: {why: split}"
+    line = moved("2026-02-02", "P", "200", "X", more=gap).replace(" owned_after: X,", "")
+    found = known.before(draft(SOLD), [START, form("b", "2026-02-02", line, filed="2026-02-04")])
+    assert [each.balance for each in found.of.values()] == [None]
+    too_much = moved("2026-02-02", "S", "-2000", "X").replace(" owned_after: X,", "")
+    found = known.before(draft(SOLD), [START, form("b", "2026-02-02", too_much, filed="2026-02-04")])
+    assert [each.balance for each in found.of.values()] == [None]
+
+
+def test_a_position_in_other_words_is_known() -> None:
+    spouse = "ownership: indirect, nature_of_ownership: By spouse's trust"
+    start = form("a", "2026-01-05", held("40000", spouse), form="3", filed="2026-01-09")
+    reworded = spouse.replace("spouse's trust", "trust of spouse")
+    joins, breaks = (
+        known.before(draft(moved("2026-09-01", "P", "500", after, owned=reworded)), [start])
+        for after in ("40500", "49500")
+    )
+    assert first(joins) == "40000 by 3 of 2026-01-05"
+    assert breaks.of == {}
+    assert [said(each) for each in breaks.reworded.values()] == ["40000 by 3 of 2026-01-05"]
+
+
+def test_a_name_that_no_earlier_form_has_is_known_by_class_and_holder() -> None:
+    mine = moved("2026-09-01", "S", "-100", "777", more=", position: mine")
+    assert first(known.before(draft(mine), [START])) == "1000 by 3 of 2026-01-05"
+    other = form("b", "2026-02-02", held("5", more=", position: other"), filed="2026-02-04")
+    assert known.before(draft(mine), [other]).of == {}
+
+
+def test_two_lines_that_only_their_names_tell_apart_are_not_known_by_one_of_them() -> None:
+    lines = [moved("2026-09-01", "S", "-100", f"{n}", more=f", position: number {n}") for n in (3, 5)]
+    assert known.before(draft(*lines), [START]).of == {}
+
+
+def test_a_derivative_of_form_3_is_known_and_its_number_is_not() -> None:
+    grant = (
+        "{title: Stock Option, conversion_or_exercise_price: 5, date_exercisable: 2024-01-01, "
+        "expiration_date: 2034-01-01, underlying: {title: Common Stock, amount: 900}, ownership: direct}"
+    )
+    start = named("a", text("2026-01-05", form="3", filed="2026-01-09", derivative=(grant,)))
+    exercise = named("z", text("2026-09-01", derivative=(option("2026-09-01", "M", "-100", "800"),)))
+    (position,) = known.before(exercise, [start]).of.values()
+    assert (position.balance, position.is_derivative, position.source) == (None, True, start[1])
+
+
+def test_filings_of_others_are_not_the_owners() -> None:
+    fund = form("b", "2026-02-02", held("7"), filed="2026-02-04", owners=(FUND,))
+    assert by_position(known.before(draft(SOLD), [fund])) == []
+
+
+def test_all_that_forms_leave_is_known_without_a_form_that_goes_on() -> None:
+    later = form("b", "2026-02-02", held("0", title=OTHER_CLASS), filed="2026-02-04")
+    assert [(said(each), each.row.title.value) for each in known.last_known([later, START])] == [
+        ("1000 by 3 of 2026-01-05", "Common Stock"),
+        ("500 by 3 of 2026-01-05", "Common Stock"),
+        ("0 by 4 of 2026-02-02", OTHER_CLASS),
+    ]
