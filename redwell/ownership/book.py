@@ -7,6 +7,7 @@ without the line, or a dated `since_last` names it. Else the balance has two rea
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -85,11 +86,11 @@ class Book:
             days = ", ".join(f"{day}" for day in dict.fromkeys(day_of(row) for _, row in late))
             since = f"{since} and the line{'s' * (len(late) > 1)} of {days}"
         fresh = [line for line in lines if line not in late]
-        total = sum(map(_moved, fresh), Decimal())
-        ends = tuple(each + total for each in self.readings)
+        begun = self.readings
         found += self._fresh(fresh, since, filing)
         if _is_annual(filing) and (late or len(lines) > 1):
-            ends += tuple(self._ends(filing.period_of_report))
+            total = sum(map(_moved, fresh), Decimal())
+            ends = (*(each + total for each in begun), *self._ends(filing.period_of_report))
             found = [_at_year_end(step, ends) for step in found]
         self.source = filing
         self.day = max(filter(None, [last, *(day_of(row) for _, row in lines)]))
@@ -165,9 +166,9 @@ class Book:
 
     def _fresh(self, lines: Sequence[Line], since: str, filing: Filing) -> Iterator[Step]:
         given = {balance_of(row) for _, row in lines}
-        total = sum(map(_moved, lines), Decimal())
-        ends = tuple(each + total for each in self.readings)
         is_one_number = _is_annual(filing) and len(lines) > 1 and len(given) == 1 and None not in given
+        total = sum(map(_moved, lines), Decimal()) if is_one_number else Decimal()
+        ends = tuple(each + total for each in self.readings)
         for n, (path, row) in enumerate(lines):
             own = _moved((path, row))
             twice = self._reported(row.since_last)
@@ -216,8 +217,7 @@ class Book:
                 yield prior[-1].balance
 
     def _add(self, entry: _Entry) -> None:
-        at = sum(each.day <= entry.day for each in self.entries)
-        self.entries.insert(at, entry)
+        self.entries.insert(bisect_right(self.entries, entry.day, key=lambda each: each.day), entry)
 
 
 def _moved(line: Line) -> Decimal:
