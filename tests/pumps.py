@@ -75,7 +75,10 @@ EXAMPLES: dict[tuple[str, str], tuple[Any, ...]] = {
     ("redwell.commands.filed", r'rb"^%s:[^\n]*\n%s*" % (key.encode("ascii"), line_below)'): (
         rb"^tested:[^\n]*\n(?:[ \t]++[^\n]*+\n|[ \t\r]*+\n)*",
     ),
-    ("redwell.commands.new", r'rf"\{{({known})\}}"'): (r"\{(form|client)\}",),
+    ("redwell.fixes.edits", r'rf"^ *# {name}: [^#\r\n]*#[^\r\n]*(?:\r\n|\r|\n)\Z"'): (
+        r"^ *# owned_after: [^#\r\n]*#[^\r\n]*(?:\r\n|\r|\n)\Z",
+    ),
+    ("redwell.commands.new_draft", r'rf"\{{({known})\}}"'): (r"\{(form|client)\}",),
     ("redwell.commands.new_positions", 'rf"^{form.tables[1].key}:"'): ("^derivative:",),
     ("redwell.edgar.template_problems", """rf"<{re.escape(name)}[\\s>/]|'{re.escape(name)}'\""""): (
         r"<value[\s>/]|'value'",

@@ -87,15 +87,6 @@ def test_nothing_is_asked_where_nothing_matches(root: Path, bought: str) -> None
     assert asked(checked(root)) == []
 
 
-def test_other_filings_are_read_only_for_a_trade_that_may_match(root: Path) -> None:
-    gift = "amendment: {original_filed: 2026-02-04, explanation: A gift}\n"
-    sale = SOLD.replace('form: "4"', 'form: "4/A"') + gift
-    write(root, NAMES[1], sale.replace("code: S", "code: G").replace("price: 12", "price: 0"))
-    assert checked(root).files.compared == {}
-    write(root, NAMES[1], sale)
-    assert {*checked(root).files.compared} == {".", *NAMES}
-
-
 def test_a_kept_answer_is_given_up_when_the_other_filing_changes(root: Path) -> None:
     def messages() -> list[str]:
         settle()

@@ -20,7 +20,7 @@ from redwell.documents import pdf
 XHTML = "http://www.w3.org/1999/xhtml"
 SPANS = {"colspan", "rowspan"}
 _NAMED_PAGE = re.compile(r"@page (\w+) \{([^{}]*)\}")
-_WIDE = re.compile(r"\bsize:[^;}]*\blandscape\b")
+_WIDE = re.compile(r"\bsize:[^;}]{0,60}\blandscape\b")
 _GRID = ":where(.grid) { border-spacing: 0 }\n:where(.line-of-grid > *) { padding: 0 }\n"
 """What a browser gives a table and its cells, taken back; any rule of the template goes before it."""
 
