@@ -591,3 +591,42 @@ def test_a_holding_carried_over_beside_its_exercise_is_asked_about(
     tail += "footnotes: {a: The units vest in May., b: The units vest yearly.}\n"
     text = form(traded("2026-11-27", "acquired", 2000, 4000).replace("code: P", "code: M"), tail)
     assert len(said(tmp_path, text, code="holding-traded")) == asked
+
+
+# --- all earlier forms ---
+
+
+def test_an_amendment_of_some_lines_leaves_what_its_original_said_of_the_others(tmp_path: Path) -> None:
+    spouse = "ownership: indirect, nature_of_ownership: By spouse"
+    both = form(traded("2026-03-02", "acquired", 10, 110) + "\namount: 40", filed("2026-03-03"))
+    original = both.replace("ownership: direct, amount", f"{spouse}, amount")
+    tail = f"amendment: {{original_filed: 2026-03-03, explanation: A price.}}\n{filed('2026-03-20', 2)}"
+    amended = form(traded("2026-03-02", "acquired", 10, 110).replace("price: 5", "price: 6"), tail, "4/A")
+    later = form(traded("2026-05-05", "disposed", 20, 90) + "\namount: 400")
+    later = later.replace("ownership: direct, amount", f"{spouse}, amount")
+    (asked,) = said(tmp_path, original, amended, later)
+    assert asked.startswith("the amount is 360 too many: 40 (Form 4 of 2026-03-02), the line says 400")
+
+
+def test_an_amendment_of_the_first_of_two_forms_of_a_day_is_not_gone_on_from(tmp_path: Path) -> None:
+    first = form(traded("2026-08-17", "acquired", 100, 1100), filed("2026-08-18", 1))
+    second = form(traded("2026-08-17", "disposed", 50, 1050), filed("2026-08-18", 2))
+    tail = "amendment: {original_filed: 2026-08-18, amends: 0.yaml, explanation: The number was 200.}\n"
+    amended = form(traded("2026-08-17", "acquired", 200, 1200), tail + filed("2026-08-24", 3), "4/A")
+    bought = form(traded("2026-08-20", "acquired", 10, "").replace(", owned_after: ", ""))
+    draft = bought.replace(", signed: 2026-12-30", "")
+    after, end = mended(tmp_path, draft, first, second, amended)
+    assert "owned_after: 1060" in after
+    assert "1,050 (Form 4 of 2026-08-17) + 10 = 1,060" in end
+
+
+def test_a_class_that_the_last_form_leaves_out_goes_on_from_an_earlier_one(tmp_path: Path) -> None:
+    other = "title: Class B Common Stock"
+    held = form("amount: 1000\namount: 5000", f"date_of_event: 2026-05-04\n{filed('2026-05-05')}", '"3"')
+    held = held.replace("plan_10b5_1: false\n", "")
+    at = held.rindex("title: Common Stock")
+    held = held[:at] + held[at:].replace("title: Common Stock", other, 1)
+    last = form(traded("2026-06-01", "acquired", 10, 1010), filed("2026-06-02", 2))
+    sold = form(traded("2026-09-01", "disposed", 50, 3333)).replace("title: Common Stock", other)
+    (asked,) = said(tmp_path, held, last, sold)
+    assert asked.startswith("owned after is 1,617 too few: 5,000 (Form 3 of 2026-05-04) - 50 = 4,950")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import redwell
 from redwell.account import known
 from redwell.account.previous import NamedFiling
+from redwell.check.filing import check_filing
+from redwell.files import discovery
 from redwell.ownership.known import Before, LastKnown
+from redwell.source import loader
 from tests.histories import FUND, TRUST, held, moved, named, option, text
 
 START = named("a", text("2026-01-05", held("1000"), held("500", TRUST), form="3", filed="2026-01-09"))
@@ -237,3 +243,27 @@ def test_all_that_forms_leave_is_known_without_a_form_that_goes_on() -> None:
         ("500 by 3 of 2026-01-05", "Common Stock"),
         ("0 by 4 of 2026-02-02", OTHER_CLASS),
     ]
+
+
+def test_a_form_is_read_once_for_all_forms_that_go_on_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    days = [f"2026-03-{n:02}" for n in range(1, 9)]
+    for n, day in enumerate(days):
+        line = moved(day, "P", "10", f"{1010 + 10 * n}")
+        (folder / f"{day}.yaml").write_text(text(day, line), "utf-8")
+    count: Counter[bytes] = Counter()
+    read = loader.read
+
+    def counted(content: bytes, name: str) -> loader.Source:
+        count[content] += 1
+        return read(content, name)
+
+    monkeypatch.setattr(loader, "read", counted)
+    for path in sorted(folder.iterdir()):
+        found = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home())
+        assert [each.message for each in found.problems if each.severity == "warning"] == []
+    assert len(count) == len(days)
+    assert set(count.values()) == {1}

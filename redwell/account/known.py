@@ -10,6 +10,7 @@ import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePosixPath
 
 from redwell.account.amended import (
     Booked,
@@ -77,25 +78,42 @@ def _words(posting: Posting) -> list[str]:
     return re.findall(r"\w+", f"{posting.title} {posting.nature}".casefold())
 
 
-def original_before(new: NamedFiling, others: Sequence[NamedFiling]) -> NamedFiling | None:
-    """Return what an amendment amends, with all earlier amendments of it; None if that is not certain."""
+def amended_filings(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[str, ...]:
+    """Return the names of the original of an amendment and of its amendments before *new*, in order.
+
+    Empty if *new* is no amendment, or the others have neither.
+    """
     name, filing = new
     if filing.amendment is None:
+        return ()
+    own = {each: other for each, other in others if each != name and is_same(filing, other)}
+    found = original_of(name, filing, statements(own.items()))
+    if found is None:
+        return ()
+    return found.name, *(each for each in found.amendments if _is_amended_before(each, own[each], filing))
+
+
+def _is_amended_before(name: str, other: Filing, new: Filing) -> bool:
+    """Return True for an amendment that *new* amends in turn, or that was filed before it."""
+    amendment = new.amendment
+    if amendment and amendment.amends == PurePosixPath(name).name:
+        return True
+    return other.filed is not None and (new.filed is None or _filed(other) < _filed(new))
+
+
+def original_before(new: NamedFiling, others: Sequence[NamedFiling]) -> NamedFiling | None:
+    """Return what an amendment amends, with all earlier amendments of it; None if that is not certain."""
+    files = dict(others)
+    original, *amendments = amended_filings(new, others) or [""]
+    standing = files.get(original)
+    if standing is None or standing.amendment:
         return None
-    own = [each for each in others if each[0] != name and is_same(filing, each[1])]
-    found = original_of(name, filing, statements(own))
-    if found is None or found.filing.amendment:
-        return None
-    standing, files = found.filing, dict(own)
-    for each in found.amendments:
-        amendment = files[each]
-        if amendment.filed is None or (filing.filed and filing.filed.date <= amendment.filed.date):
-            continue
-        order = ordered_lines(standing, amendment)
+    for each in amendments:
+        order = ordered_lines(standing, files[each])
         if order is None:
             return None
-        standing, _ = laid_over(standing, amendment, order)
-    return found.name, standing
+        standing, _ = laid_over(standing, files[each], order)
+    return original, standing
 
 
 def last_known(filings: Iterable[NamedFiling]) -> tuple[LastKnown, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from redwell.account import originals, previous
+from redwell.account import known, previous
 from redwell.account.matching import MatchedPair
 from redwell.account.previous import NamedFiling
 from redwell.account.questions import matching_questions
@@ -292,7 +292,7 @@ class _Run:
             for name, filing in candidates
             if PurePosixPath(name).parent == folder and not has_blanks(filing)
         )
-        if amends := originals.amended_filings(new.filing, candidates):
+        if amends := known.amended_filings((new.entry.name, new.filing), candidates):
             return as_amended([load.look(self.head, name) for name in amends]), twin, others, candidates
         chosen = previous.previous_filing(new.filing, candidates)
         return load.look(self.head, chosen) if chosen else None, twin, others, candidates
