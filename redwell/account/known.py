@@ -42,6 +42,7 @@ class _Position(Running):
     place: int = 0
     source: Filing | None = None
     """The last filing that gives its balance."""
+    amended_by: Filing | None = None
 
 
 def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
@@ -188,9 +189,12 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
 
 
 def _go_on(position: _Position, lines: Sequence[Booked]) -> None:
+    position.amended_by = None
     for each in lines:
         position.go_on(each.posting)
         position.name = each.name
+        if each.posting.filing.amendment:
+            position.amended_by = each.posting.filing
     source = position.last.filing
     moved = [
         (each.posting.path, each.posting.row) for each in lines if isinstance(each.posting.row, Transaction)
@@ -226,4 +230,5 @@ def _known(position: _Position) -> LastKnown:
         source=position.source or last.filing,
         is_derivative=last.is_derivative,
         is_in_dollars=last.is_in_dollars,
+        amended_by=position.amended_by,
     )

@@ -33,6 +33,8 @@ class LastKnown:
     """The number of the last filing with this position, in the order of filings."""
     is_derivative: bool
     is_in_dollars: bool
+    amended_by: Filing | None = None
+    """The amendment that gives one of the lines of the last filing with this position."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,8 +9,9 @@ from datetime import timedelta
 from redwell.model import Filing
 from redwell.ownership.amended import laid_over, order_of
 from redwell.ownership.book import Book
+from redwell.ownership.columns import OwnershipRow
 from redwell.ownership.known import NOTHING_BEFORE, Before, FindBefore, LastKnown
-from redwell.ownership.moves import TABLE_ONE, balance_of, holdings, transactions
+from redwell.ownership.moves import TABLE_ONE, balance_of, holdings, last_day, transactions
 from redwell.ownership.positions import (
     Step,
     is_class,
@@ -21,7 +22,7 @@ from redwell.ownership.positions import (
     position_of,
 )
 from redwell.ownership.tables import rows
-from redwell.ownership.transactions import StatementOfChanges
+from redwell.ownership.transactions import Movement, StatementOfChanges
 from redwell.problems import Path
 
 
@@ -32,7 +33,8 @@ def steps(filing: Filing, before: Before = NOTHING_BEFORE) -> Iterator[Step]:
         known = before.of.get(position)
         stale = ""
         for step in (known.book.copy() if known else Book()).run(lines, filing):
-            stale = stale_of(filing, step.source) if step.source else stale
+            if step.source:
+                stale = stale_of(filing, step.source) or (_doubted(step.row, known) if known else "")
             yield replace(step, stale=stale)
             stale = "" if balance_of(step.row) is not None else stale
     for path, row in holdings(filing):
@@ -62,6 +64,17 @@ def stale_of(filing: Filing, previous: Filing) -> str:
 
 
 _A_YEAR = timedelta(days=366)
+
+
+def _doubted(row: OwnershipRow, known: LastKnown) -> str:
+    """Return why the sum of a line may not be right although its parts are known; empty if nothing tells."""
+    if known.amended_by:
+        return f"the {name_of(known.amended_by)} amends lines of this position"
+    counted: tuple[Movement, ...] = getattr(known.row, "since_last", ())
+    for each in getattr(row, "since_last", ()):
+        if each in counted or (each.date and each.date <= last_day(known.source)):
+            return f"the {name_of(known.source)} may count the movement of since_last"
+    return ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
