@@ -630,3 +630,30 @@ def test_a_class_that_the_last_form_leaves_out_goes_on_from_an_earlier_one(tmp_p
     sold = form(traded("2026-09-01", "disposed", 50, 3333)).replace("title: Common Stock", other)
     (asked,) = said(tmp_path, held, last, sold)
     assert asked.startswith("owned after is 1,617 too few: 5,000 (Form 3 of 2026-05-04) - 50 = 4,950")
+
+
+# --- what `check --fix` leaves to a person ---
+
+
+def test_no_balance_is_written_from_a_position_that_an_amendment_changes(tmp_path: Path) -> None:
+    rows = [traded(f"2026-05-0{n}", "disposed", 10, 100 - 10 * n) for n in (1, 2)]
+    original = form("\n".join(rows), filed("2026-05-04"))
+    changed = form(rows[0].replace("disposed: 10", "disposed: 15").replace("90", "85"), AMENDS, "4/A")
+    draft = unsigned(form(traded("2026-06-05", "disposed", 10, "")))
+    assert mended(tmp_path, draft, original, changed + filed("2026-05-20", 2))[0] == draft
+    (message,) = said(tmp_path, original, changed + filed("2026-05-20", 2), draft, code="owned-after")
+    assert message.endswith(
+        "the Form 4/A of 2026-05-01 amends lines of this position, so check --fix does not write it"
+    )
+
+
+@pytest.mark.parametrize("day", ["2026-05-03", "2026-05-01"])
+def test_no_balance_is_written_with_a_movement_that_the_last_form_may_count(day: str, tmp_path: Path) -> None:
+    moved = f", since_last: {{added: 50, why: employee_plan, date: {day}}}"
+    last = form(traded("2026-05-03", "acquired", 10, 160, moved), filed("2026-05-04"))
+    draft = unsigned(form(traded("2026-06-05", "disposed", 10, "", moved)))
+    assert mended(tmp_path, draft, last)[0] == draft
+    (message,) = said(tmp_path, last, draft, code="owned-after")
+    assert message.endswith(
+        "the Form 4 of 2026-05-03 may count the movement of since_last, so check --fix does not write it"
+    )
