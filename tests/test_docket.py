@@ -121,9 +121,11 @@ def test_what_is_overdue_stands_first_then_each_group_goes_by_date(docket: Docke
         assert [each.place for each in duties] == sorted(each.place for each in duties)
 
 
-def test_years_ago_is_silent_unless_asked(filings: Filings) -> None:
+def test_what_is_years_ago_is_silent_unless_asked(filings: Filings) -> None:
     later = view(today=date(2031, 6, 2))
-    assert make_docket(filings, later).duties == ()
+    assert {(each.kind, each.group) for each in make_docket(filings, later).duties} == {
+        ("statement", "ahead")
+    }
     assert make_docket(filings, replace(later, is_all=True)).duties
     asked = make_docket(filings, replace(later, year=2026)).duties
     assert asked
@@ -157,7 +159,17 @@ def test_who_has_filed_nothing_for_long_may_have_left(filings: Filings) -> None:
     without = [each for each in filings if "roe-form4" not in each[0]]
     [row] = [each for each in found(without, "statement") if each.date]
     assert row.owners == ("LEE LINDA", "POE PAULA", "DOE JANE M")
-    assert "no filing for over a year: ROE RICHARD: still insiders?" in row.notes
+    assert "no filing for over a year: ROE RICHARD: still an insider?" in row.notes
+
+
+def test_a_director_who_files_nothing_for_long_is_still_asked_for_each_year(filings: Filings) -> None:
+    form_3 = [each for each in filings if "roe-form3" in each[0]]
+    rows = sorted(found(form_3, "statement", is_all=True), key=lambda each: each.place)
+    assert [(each.fiscal_year and each.fiscal_year.year, each.owners) for each in rows] == [
+        (year, ("ROE RICHARD",)) for year in range(2022, 2027)
+    ]
+    notes = ["no filing for over a year: ROE RICHARD: still an insider?" in each.notes for each in rows]
+    assert notes == [False, False, True, True, True]
 
 
 def test_the_end_of_the_year_is_asked_for_where_no_filing_gives_it(filings: Filings) -> None:
