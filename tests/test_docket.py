@@ -26,7 +26,7 @@ from redwell.docket.formats.json import json_text
 from redwell.docket.formats.text import columns_of
 from redwell.docket.years import delinquents
 from redwell.review.formats.html import policy
-from tests.docket_filings import HOME, TODAY, docket_of, record_of, written
+from tests.docket_filings import DOE, HOME, TODAY, docket_of, filing, lines, record_of, signature, written
 
 Filings = list[tuple[str, Docketed]]
 
@@ -131,6 +131,29 @@ def test_what_is_years_ago_is_silent_unless_asked(filings: Filings) -> None:
     assert asked
     years = [{(each.date or each.told).year, (each.fiscal_year or each.told).year} for each in asked]
     assert all(2026 in each for each in years)
+
+
+@pytest.mark.parametrize(
+    ("code", "side", "day", "is_due"),
+    [
+        ("G", "acquired", "2026-06-01", False),
+        ("G", "disposed", "2026-06-01", True),
+        ("G", "disposed", "2023-02-24", False),
+        ("W", "acquired", "2026-06-01", False),
+        ("L", "acquired", "2026-06-01", False),
+        ("P", "acquired", "2026-06-01", True),
+    ],
+)
+def test_what_waits_for_form_5_is_not_overdue_on_form_4(
+    tmp_path: Path, code: str, side: str, day: str, *, is_due: bool
+) -> None:
+    body = "plan_10b5_1: false\n" + lines((day, code, side, 1100)) + signature("Jane M. Doe")
+    path = tmp_path / "filings" / "acme" / "2026-06-01-doe-form4.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(filing("4", DOE, body), "utf-8")
+    docket = docket_of(tmp_path, view(is_all=True))
+    [row] = [each for each in docket.duties if each.kind == "form"]
+    assert (row.date is not None, row.group == "overdue", bool(docket.delinquents)) == (is_due,) * 3
 
 
 # --- the year ---
