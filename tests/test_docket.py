@@ -23,7 +23,7 @@ from redwell.docket.duties import Duty, Parties
 from redwell.docket.formats.html import html_page, verdict
 from redwell.docket.formats.ics import ZONE, calendar_file
 from redwell.docket.formats.json import json_text
-from redwell.docket.formats.text import columns_of
+from redwell.docket.formats.text import columns_of, tenure_words
 from redwell.docket.years import delinquents
 from redwell.review.formats.html import policy
 from tests.docket_filings import DOE, HOME, TODAY, docket_of, filing, lines, record_of, signature, written
@@ -163,7 +163,7 @@ def test_the_statement_names_who_was_there_and_who_left(filings: Filings) -> Non
     [row] = [each for each in found(filings, "statement") if each.date]
     assert row.date == date(2027, 2, 16)
     assert row.owners == ("ROE RICHARD", "LEE LINDA", "POE PAULA", "DOE JANE M")
-    assert "POE PAULA left during the year (30 Nov 2026)" in row.notes
+    assert "POE PAULA: exit box ticked on the form for 30 Nov 2026" in row.notes
 
 
 def test_who_left_before_a_year_is_not_asked_for_it(filings: Filings) -> None:
@@ -295,6 +295,11 @@ def test_an_issuer_is_named_by_folder_symbol_cik_or_name(filings: Filings, issue
         ("ROE RICHARD", None),
         ("POE PAULA", date(2026, 11, 30)),
     ]
+
+
+def test_the_list_of_insiders_says_on_which_form_the_exit_box_is_ticked(filings: Filings) -> None:
+    poe = make_docket(filings, view(issuer="acme")).insiders[-1]
+    assert tenure_words(poe).endswith(", exit box ticked on the form for 30 Nov 2026")
 
 
 def test_an_insider_without_a_cik_is_the_one_with_that_name(filings: Filings) -> None:

@@ -116,7 +116,7 @@ def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], toda
     notes = [
         "for Item 405: from each insider a Form 5, or a written statement that none is due",
         *(
-            f"{each.insider.name} left during the year ({short_date(each.left)})"
+            f"{each.insider.name}: exit box ticked on the form for {short_date(each.left)}"
             for each in left
             if each.left
         ),

@@ -121,7 +121,7 @@ def _say_insiders(docket: Docket, console: Console) -> None:
 def tenure_words(found: Tenure) -> str:
     """Return since when somebody is an insider, and until when, as far as the record shows."""
     since = "Form 3 of" if found.has_first_form else "no Form 3 in the record, first filing of"
-    left = f", left {short_date(found.left)}" if found.left else ""
+    left = f", exit box ticked on the form for {short_date(found.left)}" if found.left else ""
     return f"{since} {short_date(found.first)}, last filing {short_date(found.last)}{left}"
 
 
