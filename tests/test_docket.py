@@ -105,13 +105,17 @@ def test_each_day_of_transactions_is_a_row_of_its_own(docket: Docket) -> None:
 
 
 def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past(filings: Filings) -> None:
-    def group(today: date) -> str:
-        duties = make_docket(filings, view(today=today)).duties
-        return next(each.group for each in duties if each.title == "Form 4, purchase of 22 Dec 2026")
+    def row(given: Filings, today: date) -> tuple[str, str]:
+        duties = make_docket(given, view(today=today)).duties
+        found = next(each for each in duties if each.title == "Form 4, purchase of 22 Dec 2026")
+        return found.group, found.standing
 
-    assert group(date(2026, 12, 23)) == "ahead"
-    assert group(date(2026, 12, 28)) == "ahead"
-    assert group(date(2026, 12, 29)) == "overdue"
+    assert row(filings, date(2026, 12, 23)) == ("ahead", "not known yet")
+    assert row(filings, date(2026, 12, 28)) == ("ahead", "not known yet")
+    assert row(filings, date(2026, 12, 29))[0] == "overdue"
+    filed = [(name, replace(each, filed=date(2026, 12, 28))) for name, each in filings if "doe-form4" in name]
+    standing = "filed on time if EDGAR was closed on 24 Dec 2026"
+    assert row(filed, date(2026, 12, 29)) == ("done", standing)
 
 
 def test_what_is_overdue_stands_first_then_each_group_goes_by_date(docket: Docket) -> None:
