@@ -216,6 +216,13 @@ def test_the_list_for_item_405_counts_reports_and_transactions(filings: Filings)
     assert (len(found.late), found.lines, len(found.open)) == (1, 2, 0)
 
 
+def test_the_list_for_item_405_says_that_amendments_are_not_counted(docket: Docket) -> None:
+    said = "amendments that add a late line are not counted"
+    assert f"\n{said}\n" in columns_of(docket, 80, is_colored=False)
+    assert said in html_page(docket, HOME)
+    assert said not in columns_of(replace(docket, delinquents=()), 80, is_colored=False)
+
+
 def test_a_late_report_counts_in_the_year_in_which_it_was_filed(filings: Filings) -> None:
     name, filing = next(each for each in filings if "poe-form4" in each[0])
     due = Due(day=date(2026, 12, 30), reason="")
