@@ -23,10 +23,10 @@ from redwell.docket.duties import Duty, Parties
 from redwell.docket.formats.html import html_page, verdict
 from redwell.docket.formats.ics import ZONE, calendar_file
 from redwell.docket.formats.json import json_text
-from redwell.docket.formats.text import columns_of
+from redwell.docket.formats.text import columns_of, tenure_words
 from redwell.docket.years import delinquents
 from redwell.review.formats.html import policy
-from tests.docket_filings import HOME, TODAY, docket_of, record_of, written
+from tests.docket_filings import DOE, HOME, TODAY, docket_of, filing, lines, record_of, signature, written
 
 Filings = list[tuple[str, Docketed]]
 
@@ -105,13 +105,17 @@ def test_each_day_of_transactions_is_a_row_of_its_own(docket: Docket) -> None:
 
 
 def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past(filings: Filings) -> None:
-    def group(today: date) -> str:
-        duties = make_docket(filings, view(today=today)).duties
-        return next(each.group for each in duties if each.title == "Form 4, purchase of 22 Dec 2026")
+    def row(given: Filings, today: date) -> tuple[str, str]:
+        duties = make_docket(given, view(today=today)).duties
+        found = next(each for each in duties if each.title == "Form 4, purchase of 22 Dec 2026")
+        return found.group, found.standing
 
-    assert group(date(2026, 12, 23)) == "ahead"
-    assert group(date(2026, 12, 28)) == "ahead"
-    assert group(date(2026, 12, 29)) == "overdue"
+    assert row(filings, date(2026, 12, 23)) == ("ahead", "not known yet")
+    assert row(filings, date(2026, 12, 28)) == ("ahead", "not known yet")
+    assert row(filings, date(2026, 12, 29))[0] == "overdue"
+    filed = [(name, replace(each, filed=date(2026, 12, 28))) for name, each in filings if "doe-form4" in name]
+    standing = "filed on time if EDGAR was closed on 24 Dec 2026"
+    assert row(filed, date(2026, 12, 29)) == ("done", standing)
 
 
 def test_what_is_overdue_stands_first_then_each_group_goes_by_date(docket: Docket) -> None:
@@ -121,14 +125,39 @@ def test_what_is_overdue_stands_first_then_each_group_goes_by_date(docket: Docke
         assert [each.place for each in duties] == sorted(each.place for each in duties)
 
 
-def test_years_ago_is_silent_unless_asked(filings: Filings) -> None:
+def test_what_is_years_ago_is_silent_unless_asked(filings: Filings) -> None:
     later = view(today=date(2031, 6, 2))
-    assert make_docket(filings, later).duties == ()
+    assert {(each.kind, each.group) for each in make_docket(filings, later).duties} == {
+        ("statement", "ahead")
+    }
     assert make_docket(filings, replace(later, is_all=True)).duties
     asked = make_docket(filings, replace(later, year=2026)).duties
     assert asked
     years = [{(each.date or each.told).year, (each.fiscal_year or each.told).year} for each in asked]
     assert all(2026 in each for each in years)
+
+
+@pytest.mark.parametrize(
+    ("code", "side", "day", "is_due"),
+    [
+        ("G", "acquired", "2026-06-01", False),
+        ("G", "disposed", "2026-06-01", True),
+        ("G", "disposed", "2023-02-24", False),
+        ("W", "acquired", "2026-06-01", False),
+        ("L", "acquired", "2026-06-01", False),
+        ("P", "acquired", "2026-06-01", True),
+    ],
+)
+def test_what_waits_for_form_5_is_not_overdue_on_form_4(
+    tmp_path: Path, code: str, side: str, day: str, *, is_due: bool
+) -> None:
+    body = "plan_10b5_1: false\n" + lines((day, code, side, 1100)) + signature("Jane M. Doe")
+    path = tmp_path / "filings" / "acme" / "2026-06-01-doe-form4.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(filing("4", DOE, body), "utf-8")
+    docket = docket_of(tmp_path, view(is_all=True))
+    [row] = [each for each in docket.duties if each.kind == "form"]
+    assert (row.date is not None, row.group == "overdue", bool(docket.delinquents)) == (is_due,) * 3
 
 
 # --- the year ---
@@ -138,7 +167,7 @@ def test_the_statement_names_who_was_there_and_who_left(filings: Filings) -> Non
     [row] = [each for each in found(filings, "statement") if each.date]
     assert row.date == date(2027, 2, 16)
     assert row.owners == ("ROE RICHARD", "LEE LINDA", "POE PAULA", "DOE JANE M")
-    assert "POE PAULA left during the year (30 Nov 2026)" in row.notes
+    assert "POE PAULA: exit box ticked on the form for 30 Nov 2026" in row.notes
 
 
 def test_who_left_before_a_year_is_not_asked_for_it(filings: Filings) -> None:
@@ -157,7 +186,17 @@ def test_who_has_filed_nothing_for_long_may_have_left(filings: Filings) -> None:
     without = [each for each in filings if "roe-form4" not in each[0]]
     [row] = [each for each in found(without, "statement") if each.date]
     assert row.owners == ("LEE LINDA", "POE PAULA", "DOE JANE M")
-    assert "no filing for over a year: ROE RICHARD: still insiders?" in row.notes
+    assert "no filing for over a year: ROE RICHARD: still an insider?" in row.notes
+
+
+def test_a_director_who_files_nothing_for_long_is_still_asked_for_each_year(filings: Filings) -> None:
+    form_3 = [each for each in filings if "roe-form3" in each[0]]
+    rows = sorted(found(form_3, "statement", is_all=True), key=lambda each: each.place)
+    assert [(each.fiscal_year and each.fiscal_year.year, each.owners) for each in rows] == [
+        (year, ("ROE RICHARD",)) for year in range(2022, 2027)
+    ]
+    notes = ["no filing for over a year: ROE RICHARD: still an insider?" in each.notes for each in rows]
+    assert notes == [False, False, True, True, True]
 
 
 def test_the_end_of_the_year_is_asked_for_where_no_filing_gives_it(filings: Filings) -> None:
@@ -175,6 +214,13 @@ def test_the_list_for_item_405_counts_reports_and_transactions(filings: Filings)
         if each.owner == "POE PAULA" and each.year == date(2026, 12, 31)
     ]
     assert (len(found.late), found.lines, len(found.open)) == (1, 2, 0)
+
+
+def test_the_list_for_item_405_says_that_amendments_are_not_counted(docket: Docket) -> None:
+    said = "amendments that add a late line are not counted"
+    assert f"\n{said}\n" in columns_of(docket, 80, is_colored=False)
+    assert said in html_page(docket, HOME)
+    assert said not in columns_of(replace(docket, delinquents=()), 80, is_colored=False)
 
 
 def test_a_late_report_counts_in_the_year_in_which_it_was_filed(filings: Filings) -> None:
@@ -260,6 +306,11 @@ def test_an_issuer_is_named_by_folder_symbol_cik_or_name(filings: Filings, issue
         ("ROE RICHARD", None),
         ("POE PAULA", date(2026, 11, 30)),
     ]
+
+
+def test_the_list_of_insiders_says_on_which_form_the_exit_box_is_ticked(filings: Filings) -> None:
+    poe = make_docket(filings, view(issuer="acme")).insiders[-1]
+    assert tenure_words(poe).endswith(", exit box ticked on the form for 30 Nov 2026")
 
 
 def test_an_insider_without_a_cik_is_the_one_with_that_name(filings: Filings) -> None:

@@ -81,7 +81,10 @@ class Duty:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tenure:
-    """An insider of an issuer: named by a filing *first* and *last*; *left* by the exit box of a form."""
+    """An insider of an issuer: named by a filing *first* and *last*.
+
+    *left* is the day of the form whose exit box is ticked, which does not say when the insider left.
+    """
 
     insider: Insider
     first: Day

@@ -102,8 +102,10 @@ def _group(filing: Docketed, due: Due | None, today: date) -> Group:
 def _standing(filing: Docketed, due: Due | None, today: date) -> str:
     if due is None:
         return f"filed {short_date(filing.filed)}" if filing.filed else "no due date"
-    if not due.is_known and due.day >= today and not filing.filed:
+    if not due.is_known and not filing.filed and last_day(due) >= today:
         return "not known yet"
+    if filing.filed and due.day < filing.filed <= min(last_day(due), today):
+        return f"filed on time if EDGAR was closed on {short_date(due.day)}"
     said = standing_words(Standing(due=due, filed=filing.filed, signed=filing.signed), today)
     return f"filed {said}" if filing.filed and filing.filed <= today else said
 

@@ -110,19 +110,20 @@ def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], toda
     there = [each for each in tenures if each.first <= end and (each.left is None or each.left >= start)]
     # Who files nothing for two years may have left; the record does not say.
     known = [each for each in there if each.last >= start - ONE_YEAR]
-    if not known:
+    if not there:
         return
     left = [each for each in known if each.left and start <= each.left <= end]
     notes = [
         "for Item 405: from each insider a Form 5, or a written statement that none is due",
         *(
-            f"{each.insider.name} left during the year ({short_date(each.left)})"
+            f"{each.insider.name}: exit box ticked on the form for {short_date(each.left)}"
             for each in left
             if each.left
         ),
     ]
     if silent := [each.insider.name for each in there if each not in known]:
-        notes.append(f"no filing for over a year: {listed(silent)}: still insiders?")
+        still = "still an insider?" if len(silent) == 1 else "still insiders?"
+        notes.append(f"no filing for over a year: {listed(silent)}: {still}")
     is_past = due.day < today
     yield Duty(
         kind="statement",
@@ -131,14 +132,14 @@ def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], toda
         as_of=None if is_past else due.as_of,
         is_at_ten=True,
         title=f"Form 5 or statement that none is due, fiscal year to {short_date(end)}",
-        owners=tuple(each.insider.name for each in known),
+        owners=tuple(each.insider.name for each in known or there),
         issuer=issuer,
         state="not recorded" if is_past else "due",
         standing="not in the record" if is_past else until(due.day, today),
         group="not recorded" if is_past else "ahead",
         notes=(*notes, due.reason),
         fiscal_year=end,
-        told=max(each.last for each in known),
+        told=max(each.last for each in known or there),
     )
 
 

@@ -18,6 +18,7 @@ from redwell.deadlines.docketed import (
 )
 from redwell.deadlines.standing import Due
 from redwell.forms import FORMS
+from redwell.forms.changes.codes import waiting
 from redwell.forms.changes.plans import COOLING_OFF, SINCE
 from redwell.forms.form3.tables import Form3
 from redwell.forms.form4 import due_date as due_date_of_4
@@ -138,11 +139,13 @@ def _reports(filing: Filing) -> Iterator[DueReport]:
 
 
 def _of_days(filing: Form4) -> Iterator[DueReport]:
-    """Yield the transactions of a Form 4 by the day from which two days count; those reported early last."""
+    """Yield the transactions of a Form 4 by the day from which two days count; what waits for Form 5 last."""
+    waits = waiting(filing)
     groups: dict[tuple[bool, date], list[tuple[Transaction, str]]] = {}
-    for _, row in transactions(filing):
+    for path, row in transactions(filing):
         start, word = due_date_of_4.start_of(row)
-        groups.setdefault((row.timing == "early", start), []).append((row, word))
+        is_early = row.timing == "early" or path in waits
+        groups.setdefault((is_early, start), []).append((row, word))
     for (is_early, start), found in sorted(groups.items()):
         yield DueReport(
             what=_what([row for row, _ in found]),

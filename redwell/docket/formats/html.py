@@ -19,7 +19,15 @@ from markupsafe import Markup
 from redwell.deadlines.standing import MONTHS, short_date, weekday
 from redwell.docket.docket import Docket
 from redwell.docket.duties import Duty, Kind
-from redwell.docket.formats.text import WEEK, counts_of, day_words, last_lines, tenure_words, year_words
+from redwell.docket.formats.text import (
+    NOT_COUNTED,
+    WEEK,
+    counts_of,
+    day_words,
+    last_lines,
+    tenure_words,
+    year_words,
+)
 from redwell.docket.terms import issuer_words
 from redwell.documents.environment import environment
 from redwell.review.formats import escape
@@ -107,6 +115,7 @@ def html_page(docket: Docket, home: Path) -> str:
             chart=_chart(docket) if docket.duties else None,
             chapters=[*_chapters(docket)],
             last_lines=[*last_lines(docket)],
+            not_counted=NOT_COUNTED,
             # Our own two files, not escaped, because the hash is of the text between the tags.
             style=Markup(style),
             policy=policy(style),

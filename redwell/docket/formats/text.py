@@ -24,6 +24,8 @@ WIDE = 100
 """The fewest columns in which the standing has a column of its own."""
 WEEK = timedelta(days=7)
 SEPARATOR = " · "
+NOT_COUNTED = "amendments that add a late line are not counted"
+"""What the list for Item 405 leaves out."""
 _STYLES = {"overdue": "bold red", "unknown": "yellow", "not recorded": "yellow", "done": "dim"}
 
 
@@ -121,7 +123,7 @@ def _say_insiders(docket: Docket, console: Console) -> None:
 def tenure_words(found: Tenure) -> str:
     """Return since when somebody is an insider, and until when, as far as the record shows."""
     since = "Form 3 of" if found.has_first_form else "no Form 3 in the record, first filing of"
-    left = f", left {short_date(found.left)}" if found.left else ""
+    left = f", exit box ticked on the form for {short_date(found.left)}" if found.left else ""
     return f"{since} {short_date(found.first)}, last filing {short_date(found.last)}{left}"
 
 
@@ -141,6 +143,7 @@ def _say_delinquents(docket: Docket, console: Console) -> None:
             console.print(Text(printable(f"    {each.what}{due}, {when}"), style="dim"))
             file = Text(printable(f"    {each.filing}"), style="dim")
             console.print(file, no_wrap=True, overflow="ignore", crop=False)
+    console.print(Text(NOT_COUNTED, style="dim"))
     console.print()
 
 

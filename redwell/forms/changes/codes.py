@@ -20,6 +20,7 @@ from redwell.ownership.moves import (
 )
 from redwell.ownership.tables import cited, columns_for
 from redwell.ownership.transactions import StatementOfChanges
+from redwell.problems import Path
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import listed
 
@@ -195,6 +196,23 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
                 "a gift received is due on Form 5 only: to report it now, write timing: early (Rule 16a-3(f))"
             )
             yield Violation(path, message, on="code")
+
+
+def waiting(filing: StatementOfChanges) -> set[Path]:
+    """Return the lines that are due on Form 5 by their code, and not in two days.
+
+    These are inheritances (W), small acquisitions (L), gifts received (G), and all gifts before `GIFTS`. A
+    gift from another holder whom the form reports is due with what that holder gave.
+    """
+    moves = {path: move_of(row) for path, row in coded(filing, "G")}
+    given = {move.amount for move in moves.values() if move and move.side == "disposed"}
+    found = {path for path, row in coded(filing, "LW") if row.timing is None}
+    for path, row in coded(filing, "G"):
+        move = moves[path]
+        is_received = move is not None and move.side == "acquired" and move.amount not in given
+        if row.timing is None and (is_received or day_of(row) < GIFTS):
+            found.add(path)
+    return found
 
 
 @rule("other-unexplained", "warning", "Form 4, general instructions, transaction codes")
