@@ -155,6 +155,20 @@ non_derivative:
     assert "  note: Vests on the day of the next annual meeting.\n" in made
 
 
+def test_what_is_disposed_of_is_no_example_of_what_is_owned_after(root: Path) -> None:
+    assert rows(root, "owner,number,price\nBURKE EDMUND,1250,5\n", code=("S",)) == 0
+    text = (root / "filings/acme/2026-06-10-burke-edmund-form4.yaml").read_text("utf-8")
+    assert "    # what is owned after this line; check computes it where it can\n" in text
+    assert "# owned_after:" not in text
+
+
+@pytest.mark.parametrize("code", ["S", "P"])
+def test_a_trade_on_the_market_has_a_price(root: Path, capsys: pytest.CaptureFixture[str], code: str) -> None:
+    assert rows(root, "owner,number,price\nDOE JANE,5,0\n", code=(code,)) == 1
+    assert f"the price is 0: write what was paid for one share (code {code})" in capsys.readouterr().err
+    assert forms(root) == []
+
+
 def test_of_all_classes_the_positions_are_there_when_asked_for(root: Path) -> None:
     rows(root, GRANTS, all=True)
     assert "title: Preferred Stock\n    amount: 7\n" in forms(root)[0].read_text("utf-8")

@@ -161,7 +161,8 @@ def _made(draft: Draft, grant: Grant, code: str) -> Draft:
     block = yaml_writer.block(table.key, [row]).rstrip("\n")
     head, mark, tail = block.rpartition("    ownership:")
     remark = OWNED_AFTER
-    if draft.positions and not direct_of(draft.positions, draft.title):
+    is_acquired = SIDES[code] == "acquired"
+    if is_acquired and draft.positions and not direct_of(draft.positions, draft.title):
         remark = f"# owned_after: {written(grant.number)}   # if none was owned directly before"
     text = f"{head}    {remark}\n{mark}{tail}"
     if grant.note:
