@@ -155,6 +155,40 @@ non_derivative:
     assert "  note: Vests on the day of the next annual meeting.\n" in made
 
 
+def test_what_is_disposed_of_is_no_example_of_what_is_owned_after(root: Path) -> None:
+    assert rows(root, "owner,number,price\nBURKE EDMUND,1250,5\n", code=("S",)) == 0
+    text = (root / "filings/acme/2026-06-10-burke-edmund-form4.yaml").read_text("utf-8")
+    assert "    # what is owned after this line; check computes it where it can\n" in text
+    assert "# owned_after:" not in text
+
+
+@pytest.mark.parametrize("code", ["S", "P"])
+def test_a_trade_on_the_market_has_a_price(root: Path, capsys: pytest.CaptureFixture[str], code: str) -> None:
+    assert rows(root, "owner,number,price\nDOE JANE,5,0\n", code=(code,)) == 1
+    assert f"the price is 0: write what was paid for one share (code {code})" in capsys.readouterr().err
+    assert forms(root) == []
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_who_is_no_longer_subject_is_asked_about(
+    root: Path, capsys: pytest.CaptureFixture[str], ticked: bool
+) -> None:
+    sale = "{title: Common Stock, date: 2026-02-02, code: S, disposed: 100, price: 5, owned_after: 900"
+    text = (
+        f'form: "4"\nplan_10b5_1: false\nno_longer_subject: {str(ticked).lower()}\n'
+        f"non_derivative:\n  - {sale}, ownership: direct}}\n{head('LOCKE JOHN', '2026-02-03')}"
+    )
+    (root / "filings/acme/2026-02-02-locke-john-form4.yaml").write_text(text, "utf-8")
+    said = "  LOCKE JOHN is no longer subject since the Form 4 of 2026-02-02: is this form due?\n"
+    assert rows(root, "owner,number\nLocke John,5\nDoe Jane,5\n") == 0
+    out = capsys.readouterr().out
+    assert (said in out, out.count("no longer subject")) == (ticked, int(ticked))
+    assert call(root, from_="previous", owner="LOCKE JOHN", form="4", date="2026-07-01", rows="") == 0
+    out = capsys.readouterr().out
+    # The form that the list has just begun is a draft, and does not take it back.
+    assert (said in out, out.count("no longer subject")) == (ticked, int(ticked))
+
+
 def test_of_all_classes_the_positions_are_there_when_asked_for(root: Path) -> None:
     rows(root, GRANTS, all=True)
     assert "title: Preferred Stock\n    amount: 7\n" in forms(root)[0].read_text("utf-8")

@@ -390,6 +390,59 @@ def test_an_amendment_of_an_amendment_is_laid_over_all_that_stands(tmp_path: Pat
     assert [line.place for line in found.trades[0].holders[0].lines] == [1, None]
 
 
+def of_days(*lines: str, kind: str = "4", tail: str = "") -> str:
+    """A form on trades, each named by its day, code, number and the balance after it, if it says one."""
+    rows = ""
+    for line in lines:
+        day, code, number, after = line.split("/")
+        way = "acquired" if code == "P" else "disposed"
+        owned = f", owned_after: {after}" if after else ""
+        rows += (
+            f"  - {{title: Common Stock, date: 2026-{day}, code: {code}, {way}: {number}, price: 10{owned}"
+        )
+        rows += ", ownership: direct}\n"
+    text = with_tables(f"non_derivative:\n{rows}", "2026-08-24").replace('form: "4"', f'form: "{kind}"')
+    return text + tail
+
+
+@needs_git
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (("07-05/S/500/", "08-20/S/1000/119800"), "a line is earlier than the Form 4 of 17 Aug 2026"),
+        (("07-05/S/500/119500", "08-20/S/1000/119800"), "a line is earlier than the Form 4 of 17 Aug 2026"),
+        (("08-18/S/500/", "08-20/S/1000/119800"), "line 1 says no balance"),
+        (("08-18/S/500/", "08-20/S/1000/"), "lines 1 and 2 say no balance"),
+        (("08-18/S/500/120800", "08-20/S/1000/119800"), ""),
+    ],
+)
+def test_a_late_line_or_one_without_a_balance_is_never_proved(
+    tmp_path: Path, lines: tuple[str, ...], said: str
+) -> None:
+    found = amended(
+        tmp_path,
+        a=of_days("05-04/P/100/120000", tail=FILED.format(day="2026-05-05", number=1)),
+        b=of_days("08-17/P/1300/121300", tail=FILED.format(day="2026-08-18", number=2)),
+        c=of_days(*lines),
+    )
+    (holder,) = found.trades[0].holders
+    assert (holder.adds_up, holder.is_open) == ((f"not proved: {said}", True) if said else ("yes", False))
+    assert f"· not proved: {said} ·" in found.line if said else "· adds up ·" in found.line
+
+
+@needs_git
+def test_a_line_that_an_amendment_adds_without_a_balance_is_not_proved(tmp_path: Path) -> None:
+    amends = "amendment: {original_filed: 2026-08-18, amends: b.yaml, explanation: A line lacked.}\n"
+    found = amended(
+        tmp_path,
+        a=of_days("05-04/P/100/120000", tail=FILED.format(day="2026-05-05", number=1)),
+        b=of_days("08-17/P/1300/121300", tail=FILED.format(day="2026-08-18", number=2)),
+        c=of_days("08-17/P/1300/121300", "08-17/P/200/", kind="4/A", tail=amends),
+    )
+    assert found.trades[0].holders[0].adds_up == "not proved: line 2 says no balance"
+    assert "adds up" not in found.line
+
+
 def test_a_corrected_movement_reads_as_words(tmp_path: Path) -> None:
     row = "since_last: {added: 1000, why: dividend_reinvestment}"
     before = SALE.replace(row, "since_last: {added: 5, why: employee_plan, date: 2026-06-01}")

@@ -21,6 +21,8 @@ from redwell.form import Form
 from redwell.git import history
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.parties import is_same_owner
+from redwell.ownership.positions import name_of
+from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import FilingError
 from redwell.rules.readiness import has_blanks
 from redwell.source import loader
@@ -79,6 +81,24 @@ def latest_of(named: Sequence[NamedFiling], owner: str) -> str | tuple[str, ...]
     (person,) = persons
     last = statements(each for each in complete if _is_by(each[1], person))[-1]
     return last.amendments[-1] if last.amendments else last.name
+
+
+def left_texts(named: Sequence[NamedFiling], earlier: Filing) -> Iterator[str]:
+    """Yield a question for each owner of an *earlier* filing whose last one says: no longer subject.
+
+    Later drafts that do not say so count for nothing until they are filed.
+    """
+    filings = dict(named)
+    complete = [each for each in named if not has_blanks(each[1])]
+    for owner in earlier.reporting_owners:
+        for last in reversed(statements(each for each in complete if _is_by(each[1], owner))):
+            filing = filings[last.amendments[-1] if last.amendments else last.name]
+            has_left = isinstance(filing, StatementOfChanges) and filing.no_longer_subject
+            if has_left:
+                since = name_of(filing)
+                yield f"{owner.name} is no longer subject since the {since}: is this form due?"
+            if has_left or filing.filed:
+                break
 
 
 def _is_by(filing: Filing, owner: ReportingOwner) -> bool:

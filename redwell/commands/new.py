@@ -17,7 +17,7 @@ from redwell.commands import (
     new_rows,
     report,
 )
-from redwell.commands.earlier import Earlier, filings_in, latest_of, read_earlier
+from redwell.commands.earlier import Earlier, filings_in, latest_of, left_texts, read_earlier
 from redwell.commands.edge import Project
 from redwell.commands.new_draft import Draft, taken, write_new
 from redwell.commands.new_fills import Sale
@@ -74,6 +74,8 @@ def run(project: Project, options: Options) -> int:
         print(f"  taken from {draft.earlier.source.name}: {taken(draft)}")
         if draft.positions and draft.positions.all:
             print(f"  what was owned comes from {draft.positions.file} and the filings before it")
+        for left in draft.left:
+            print(f"  {left}")
         print("  check that title, address, powers of attorney and signers are still right")
     print("  1. Fill it in: the comments and the editor explain every key.")
     print(f"  2. {project.line('check', name)}")
@@ -108,10 +110,11 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
     original = f"{earlier.filing.period_of_report}" if is_amendment else ""
     if not (day := day or original):
         raise Misuse(f"--date must be given: {new_lines.what_date(FORMS.get(form))}")
-    positions = None
+    positions, left = None, tuple[str, ...]()
     if form in FORMS and not is_amendment and new_lines.has_transactions(FORMS[form]):
-        named = filings_in(earlier.path.parent, project.home, project.root)
+        named = [*filings_in(earlier.path.parent, project.home, project.root)]
         positions = new_positions.positions_of(earlier, day, dict(named))
+        left = tuple(left_texts(named, earlier.filing))
     elif options.all:
         raise Misuse(
             "--all writes the positions of every class into a form that reports changes: leave it out"
@@ -125,6 +128,7 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
         sale=new_fills.with_balances(sale, positions) if sale and positions else sale,
         earlier=earlier,
         positions=positions,
+        left=left,
         is_all=options.all,
         title=options.title,
         period=original,

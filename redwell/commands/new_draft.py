@@ -64,6 +64,8 @@ class Draft:
     earlier: Earlier | None = None
     positions: Positions | None = None
     """What earlier filings left."""
+    left: tuple[str, ...] = ()
+    """Questions about owners who are no longer subject."""
     is_all: bool = False
     """True to write the positions of every class."""
     title: str = ""

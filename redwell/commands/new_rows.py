@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from redwell.commands import edge, new_lines, new_positions
-from redwell.commands.earlier import filings_in, latest_of, read_earlier
+from redwell.commands.earlier import filings_in, latest_of, left_texts, read_earlier
 from redwell.commands.edge import Project
 from redwell.commands.new_draft import Draft, MadeLines, path_of, write_all
 from redwell.commands.new_positions import direct_of
@@ -60,6 +60,8 @@ def run_rows(project: Project, record: Path, options: RowsOptions) -> int:
     print(f"wrote {count(len(paths), 'filing')} in {folder}/, one for each owner of {options.file}:")
     for line in _told(paths, made, grants, code):
         print(f"  {line}")
+    for left in dict.fromkeys(left for draft in made for left in draft.left):
+        print(f"  {left}")
     print("  check that titles, addresses, powers of attorney and signers are still right")
     names = [_short(path, record) for path in paths]
     print(f"  1. {project.line('check', *names, flags='--fix')}   # writes what is owned after each line")
@@ -123,6 +125,7 @@ def _begun(
                 form=form.name,
                 earlier=earlier,
                 positions=new_positions.positions_of(earlier, options.date, named),
+                left=tuple(left_texts([*named.items()], earlier.filing)),
                 is_all=options.is_all,
             )
         )
@@ -161,7 +164,8 @@ def _made(draft: Draft, grant: Grant, code: str) -> Draft:
     block = yaml_writer.block(table.key, [row]).rstrip("\n")
     head, mark, tail = block.rpartition("    ownership:")
     remark = OWNED_AFTER
-    if draft.positions and not direct_of(draft.positions, draft.title):
+    is_acquired = SIDES[code] == "acquired"
+    if is_acquired and draft.positions and not direct_of(draft.positions, draft.title):
         remark = f"# owned_after: {written(grant.number)}   # if none was owned directly before"
     text = f"{head}    {remark}\n{mark}{tail}"
     if grant.note:

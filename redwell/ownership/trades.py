@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from redwell.deadlines.standing import short_date
 from redwell.model import Filing, Footnoted
 from redwell.ownership.adopters import adopter
 from redwell.ownership.columns import OwnershipRow, columns, value
@@ -34,6 +35,7 @@ from redwell.ownership.tables import owned_cell, rows
 from redwell.ownership.trade_notes import adoptions, average_notes, names_a_plan, range_in
 from redwell.ownership.transactions import Movement, StatementOfChanges
 from redwell.problems import Path
+from redwell.text.names import listed
 
 Origin = Literal["previous form", "worked back", "not known"]
 
@@ -245,7 +247,28 @@ def _accounts(filing: StatementOfChanges, before: Before, kept: frozenset[Path])
             for place in (places[path],)
         ]
         movements = tuple(each for path, row in lines if places[path] for each in row.since_last)
-        yield replace(account, trades=tuple(trades), movements=movements)
+        doubt = account.doubt or _late(trades, before.of.get(key)) or _unsaid(trades)
+        yield replace(account, trades=tuple(trades), movements=movements, doubt=doubt)
+
+
+def _late(trades: Iterable[Trade], known: LastKnown | None) -> str:
+    """Return that a line is of an earlier day than the last number it could go on from; empty if none is."""
+    entries = known.book.entries if known else []
+    first = min((trade.day for trade in trades), default=None)
+    if first is None or not entries or first >= entries[-1].day:
+        return ""
+    last = entries[-1].source
+    which = "" if first < last.period_of_report else "the last line of "
+    return f"a line is earlier than {which}the Form {last.form} of {short_date(last.period_of_report)}"
+
+
+def _unsaid(trades: Iterable[Trade]) -> str:
+    """Return which lines do not say what is owned after them; empty if all do."""
+    lacking = [trade.place for trade in trades if trade.balance is None]
+    own = [f"{place}" for place in lacking if place]
+    if own:
+        return f"line{'s' * (len(own) > 1)} {listed(own)} say{'s' * (len(own) == 1)} no balance"
+    return "a line of the original says no balance" if lacking else ""
 
 
 def _place(path: Path, kept: frozenset[Path]) -> int:

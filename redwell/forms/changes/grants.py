@@ -29,6 +29,8 @@ SIDES: Mapping[str, str] = {
 """The codes that a list may be of, and the way that each goes."""
 FREE = frozenset("AG")
 """Codes of which nothing may be paid."""
+MARKET = frozenset("PS")
+"""Codes of purchases and sales on the market, which have a price."""
 _NAMES = {
     "owner": ("owner", "reporting owner", "name", "owner name", "director", "insider", "grantee", "holder"),
     "number": ("number", "shares", "number of shares", "quantity", "qty", "units", "amount"),
@@ -101,6 +103,8 @@ def _grant(record: Record, code: str) -> Grant:
     if not shown and code not in FREE:
         raise ValueError(f"the price is missing: write what was paid for one share (code {code})")
     price = number_in(shown, "price", _MOST_DECIMALS, remedy) if shown else Decimal()
+    if not price and code in MARKET:
+        raise ValueError(f"the price is 0: write what was paid for one share (code {code})")
     if len(note) > _LONGEST_NOTE:
         raise ValueError(f"the note has {len(note):,} characters, and EDGAR takes {_LONGEST_NOTE:,}")
     return Grant(owner=owner, number=number, price=price, note=note, line=record.line)
