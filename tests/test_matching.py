@@ -191,16 +191,32 @@ def test_a_call_is_a_purchase_of_its_shares_and_a_put_a_sale_without_a_price() -
     assert not any(each.is_asked for each in put.classes)
 
 
-def test_a_trade_that_joint_owners_report_in_two_positions_counts_once() -> None:
+def test_equal_trades_of_joint_owners_in_two_positions_both_count() -> None:
     bought = moved("2026-01-05", "P", "100", "100")
     twice = [bought, bought.replace("ownership: direct", TRUST)]
     sold = moved("2026-02-02", "S", "-200", "0", price="12")
     filing = named("a", text("2026-01-05", *twice, sold, owners=(JANE, FUND)))
     found = matching.match_positions(ledger.positions_of([filing]))
-    assert found.profit == Decimal(200)
-    assert [each.why for each in found.not_pooled] == [
-        "joint owners report the same trade in another position: counted once"
+    assert found.profit == Decimal(400)
+    assert found.not_pooled == ()
+    assert matching.ALIKE.format(count=2) in found.cautions
+    alone = named("a", text("2026-01-05", *twice, sold))
+    assert not matching.match_positions(ledger.positions_of([alone])).cautions
+
+
+def test_a_line_that_joint_owners_report_again_in_another_filing_counts_once() -> None:
+    bought = moved("2026-01-05", "P", "100", "100")
+    sold = moved("2026-02-02", "S", "-200", "0", price="12")
+    filings = [
+        named("a", text("2026-01-05", bought, filed="2026-01-06 1")),
+        named("b", text("2026-01-05", bought, filed="2026-01-07 2", owners=(JANE, FUND))),
+        named("c", text("2026-02-02", sold, filed="2026-02-03 3")),
     ]
+    found = matching.match_positions(ledger.positions_of(filings))
+    assert found.profit == Decimal(200)
+    assert [(each.code, each.count, each.why) for each in found.not_pooled] == [("P", 1, matching.AGAIN)]
+    other = named("b", text("2026-01-05", bought.replace("after: 100", "after: 200"), owners=(JANE, FUND)))
+    assert matching.match_positions(ledger.positions_of([filings[0], other, filings[2]])).profit == 400
 
 
 def test_check_may_ask_at_the_line_that_matches() -> None:

@@ -35,6 +35,14 @@ MONTH_END = (
     "the text does not say how months of different lengths are counted: {day} has no same day six months "
     "later, or is the end of its month; counted to {until}: ask counsel"
 )
+AGAIN = (
+    "joint owners report a line with the same position, day, code, number, price and balance in another "
+    "filing: taken for the same trade and counted once; if it is another, ask counsel"
+)
+ALIKE = (
+    "{count} lines of joint owners are alike but for their positions (day, code, number, price and balance): "
+    "each is counted; if some are one trade, the most may be lower: ask counsel"
+)
 _OF_16B_3 = "exempt if the conditions of Rule 16b-3 are met, for officers and directors only"
 _WHY_NOT = {
     **dict.fromkeys("ADFMI", _OF_16B_3),
@@ -171,14 +179,14 @@ def match_positions(
     pool: list[tuple[str, bool, list[PooledTrade]]] = []
     left: Counter[tuple[str, str]] = Counter()
     lines = [(position, line) for position in positions for line in position.lines if line.code]
-    known: dict[tuple[object, ...], PositionAccount] = {}
+    counted: list[tuple[PositionAccount, AccountLine]] = []
+    again = _reported_again(positions)
     for position, line in lines:
-        why = _why_not(position, line)
-        if not why and known.setdefault(_fingerprint(line), position) is not position:
-            why = "joint owners report the same trade in another position: counted once"
+        why = _why_not(position, line) or (AGAIN if id(line) in again else "")
         if why:
             left[line.code, why] += 1
             continue
+        counted.append((position, line))
         for title, trade in _pooled(position, line):
             _class_of(title, trade.is_derivative and trade.price is not None, pool).append(trade)
     if supposed:
@@ -190,7 +198,7 @@ def match_positions(
         not_pooled=tuple(
             NotPooled(code=code, count=count, why=why) for (code, why), count in sorted(left.items())
         ),
-        cautions=tuple(_cautions(found, [line for _, line in lines])),
+        cautions=(*_cautions(found, [line for _, line in lines]), *_alike(counted)),
     )
 
 
@@ -230,10 +238,46 @@ def _earns(one: PooledTrade, other: PooledTrade) -> bool:
 
 
 def _fingerprint(line: AccountLine) -> tuple[object, ...]:
-    """Return what is equal in two lines of joint owners on one trade; of one owner, no two are equal."""
-    is_joint = len(line.posting.filing.reporting_owners) > 1
-    own: object = () if is_joint else line.line
-    return line.filing, line.day, line.code, line.change, line.price, line.balance, own
+    """Return what is equal in two lines on one trade."""
+    return line.day, line.code, line.change, line.price, line.balance
+
+
+def _is_joint(line: AccountLine) -> bool:
+    return len(line.posting.filing.reporting_owners) > 1
+
+
+def _reported_again(positions: Iterable[PositionAccount]) -> frozenset[int]:
+    """Return the ids of lines that another filing of joint owners has in the same position.
+
+    A filing may have equal lines that are several trades: as many count as the filing with the most has.
+    """
+    found: set[int] = set()
+    for position in positions:
+        seen: Counter[tuple[object, ...]] = Counter()
+        first: dict[tuple[object, ...], AccountLine] = {}
+        for line in position.lines:
+            if not line.code or line.balance is None:
+                continue
+            own = _fingerprint(line)
+            seen[line.filing, own] += 1
+            known = first.setdefault((seen[line.filing, own], own), line)
+            if known is not line and (_is_joint(known) or _is_joint(line)):
+                found.add(id(line))
+    return frozenset(found)
+
+
+def _alike(counted: Iterable[tuple[PositionAccount, AccountLine]]) -> Iterator[str]:
+    """Yield a caution if lines that are counted may be one trade, which joint owners report in positions."""
+    found: dict[tuple[object, ...], list[tuple[int, AccountLine]]] = {}
+    for position, line in counted:
+        found.setdefault(_fingerprint(line), []).append((id(position), line))
+    alike = [
+        each
+        for each in found.values()
+        if len({position for position, _ in each}) > 1 and any(_is_joint(line) for _, line in each)
+    ]
+    if alike:
+        yield ALIKE.format(count=sum(len(each) for each in alike))
 
 
 def _why_not(position: PositionAccount, line: AccountLine) -> str:
