@@ -261,6 +261,25 @@ def test_trades_of_a_foreign_private_issuer_and_drafts_with_blanks_are_not_asked
     assert not matching_questions(named("b", sold), [named("a", bought.replace("100,", "999999999,"))])
 
 
+def test_nothing_is_matched_in_a_foreign_private_issuer(run: Run) -> None:
+    folder = run.root / "filings" / "acme"
+    whole = (folder / "a.yaml").read_text()
+    (folder / "a.yaml").write_text(foreign(whole))
+    _, output, _ = run("matching", "doe", "--today", "2026-03-01")
+    assert f"  note: {matching.AT_TIMES_FOREIGN}\n" in output
+    assert "at most $150.00" in output
+    (folder / "b.yaml").write_text(foreign((folder / "b.yaml").read_text()))
+    _, output, _ = run("matching", "doe", "--if", "buy 10 at 1 on 2026-02-04")
+    assert output == f"DOE JANE M, in ACME, INC.: 2 filings\n  note: {matching.FOREIGN}\n{RULE}"
+    _, output, _ = run("matching", "doe", "--format", "json")
+    (account,) = json.loads(output)["accounts"]
+    assert (account["profit"], account["notes"]) == ("0", [matching.FOREIGN])
+
+
+def foreign(yaml: str) -> str:
+    return yaml.replace("trading_symbol: ACME", "trading_symbol: ACME, foreign_private_issuer: true")
+
+
 def supposed(day: str) -> PooledTrade:
     return PooledTrade(
         side="sale",

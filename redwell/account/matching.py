@@ -35,6 +35,14 @@ MONTH_END = (
     "the text does not say how months of different lengths are counted: {day} has no same day six months "
     "later, or is the end of its month; counted to {until}: ask counsel"
 )
+FOREIGN = (
+    "the filings say that the issuer is a foreign private issuer: Section 16(b) does not apply to its "
+    "securities (Rule 3a12-3(b)), and nothing is matched"
+)
+AT_TIMES_FOREIGN = (
+    "some filings say that the issuer is a foreign private issuer, and others do not: Section 16(b) does not "
+    "apply while it is one (Rule 3a12-3(b)): ask counsel"
+)
 AGAIN = (
     "joint owners report a line with the same position, day, code, number, price and balance in another "
     "filing: taken for the same trade and counted once; if it is another, ask counsel"
@@ -140,6 +148,8 @@ class OwnerMatching:
     classes: tuple[ClassMatching, ...]
     not_pooled: tuple[NotPooled, ...]
     cautions: tuple[str, ...]
+    is_exempt: bool = False
+    """True if Section 16(b) does not apply, because the issuer is a foreign private issuer."""
 
     @property
     def profit(self) -> Decimal:
@@ -176,6 +186,11 @@ def match_positions(
     positions: Sequence[PositionAccount], supposed: tuple[str, PooledTrade] | None = None
 ) -> OwnerMatching:
     """Return the matching of the positions of one owner and issuer, with a *supposed* trade of a class."""
+    is_foreign = {
+        line.posting.filing.issuer.foreign_private_issuer for each in positions for line in each.lines
+    }
+    if is_foreign == {True}:
+        return OwnerMatching(classes=(), not_pooled=(), cautions=(FOREIGN,), is_exempt=True)
     pool: list[tuple[str, bool, list[PooledTrade]]] = []
     left: Counter[tuple[str, str]] = Counter()
     lines = [(position, line) for position in positions for line in position.lines if line.code]
@@ -198,7 +213,11 @@ def match_positions(
         not_pooled=tuple(
             NotPooled(code=code, count=count, why=why) for (code, why), count in sorted(left.items())
         ),
-        cautions=(*_cautions(found, [line for _, line in lines]), *_alike(counted)),
+        cautions=(
+            *([AT_TIMES_FOREIGN] if True in is_foreign else []),
+            *_cautions(found, [line for _, line in lines]),
+            *_alike(counted),
+        ),
     )
 
 

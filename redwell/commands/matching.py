@@ -122,7 +122,7 @@ def _said(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, today
     yield f"{account.owner}, in {account.issuer.name}: {count(len(account.filings), 'filing')}"
     for each in found.classes:
         yield from _of_class(each, today)
-    if not found.classes:
+    if not found.classes and not found.is_exempt:
         yield "  no purchase or sale is counted"
     if found.not_pooled:
         yield "  not counted:"
@@ -130,7 +130,7 @@ def _said(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, today
             yield f"    code {left.code}, {count(left.count, 'line')}: {left.why}"
     for caution in found.cautions:
         yield f"  note: {caution}"
-    if supposed:
+    if supposed and not found.is_exempt:
         yield from _if(matching.suppose(account.positions, *supposed))
 
 
@@ -184,7 +184,7 @@ def _if(found: SupposedTrade) -> Iterator[str]:
 
 def _data(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None) -> dict[str, Any]:
     found: OwnerMatching = matching.match_positions(account.positions)
-    more = matching.suppose(account.positions, *supposed) if supposed else None
+    more = matching.suppose(account.positions, *supposed) if supposed and not found.is_exempt else None
     return {
         "issuer": {"name": account.issuer.name, "cik": _cik(account.issuer.cik)},
         "owners": [{"name": each.name, "cik": _cik(each.cik)} for each in account.owners],
