@@ -187,6 +187,7 @@ def test_a_call_is_a_purchase_of_its_shares_and_a_put_a_sale_without_a_price() -
     call = matched(sold, derivative=(option("2026-01-05", "P", "50", "50", title="Call Option"),))
     shares = next(each for each in call.classes if each.title == "Common Stock")
     assert [(each.amount, each.profit) for each in shares.without_price] == [(Decimal(50), None)]
+    assert not any("not pooled" in each for each in call.cautions)
     put = matched(sold, derivative=(option("2026-01-05", "P", "50", "50", title="Put Option"),))
     assert not any(each.is_asked for each in put.classes)
 
@@ -259,6 +260,25 @@ def test_trades_of_a_foreign_private_issuer_and_drafts_with_blanks_are_not_asked
     assert matching_questions(named("b", sold), [named("a", bought)])
     assert not matching_questions(named("b", foreign), [named("a", bought)])
     assert not matching_questions(named("b", sold), [named("a", bought.replace("100,", "999999999,"))])
+
+
+def test_classes_that_are_kept_apart_are_told(run: Run) -> None:
+    shares = moved("2026-01-05", "P", "300", "300").replace("Common Stock", "Ordinary Shares")
+    sold = moved("2026-02-02", "S", "-300", "0", price="12").replace("Common Stock", "ADS")
+    found = matched(shares, sold)
+    assert not found.profit
+    assert found.cautions == ("ADS and Ordinary Shares are not pooled here: ask counsel",)
+    assert not matched(shares, sold.replace("2026-02-02", "2026-07-05")).cautions
+    _, output, _ = run("matching", "doe", "--if", "sell 300 ADS at 41.44 on 2026-06-24")
+    assert output.removesuffix(RULE).splitlines()[-5:] == [
+        "  if: 300 to be sold at $41.44 on 24 Jun 2026, ADS",
+        "    no filing of the record reports ADS; it has Common Stock, and classes are not pooled here",
+        "    matches nothing that is reported so far",
+        "    a purchase below $41.44 matches it until 23 Dec 2026",
+        "    note: ADS and Common Stock are not pooled here: ask counsel",
+    ]
+    _, output, _ = run("matching", "doe", "--if", "sell 300 Common Stock at 41.44 on 2026-06-24")
+    assert "no filing of the record" not in output
 
 
 def test_nothing_is_matched_in_a_foreign_private_issuer(run: Run) -> None:

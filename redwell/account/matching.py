@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import permutations
 from typing import Literal
 
 from redwell.account import flow
@@ -20,6 +21,7 @@ from redwell.deadlines.windows import is_month_end, is_within, six_months_after
 from redwell.ownership.matchable import PURCHASES, SALES, is_put
 from redwell.ownership.moves import are_insiders
 from redwell.problems import Path
+from redwell.text.names import listed
 from redwell.text.titles import Likeness, title_likeness
 
 RULE = (
@@ -180,6 +182,11 @@ class SupposedTrade:
     pairs: tuple[MatchedPair, ...]
     free_from: date | None
     matched_until: date
+    is_class_known: bool
+    """False if no filing reports the class *title*."""
+    known_classes: tuple[str, ...]
+    cautions: tuple[str, ...]
+    """What the trade adds to what is to be said."""
 
 
 def match_positions(
@@ -224,6 +231,7 @@ def match_positions(
 def suppose(positions: Sequence[PositionAccount], title: str, trade: PooledTrade) -> SupposedTrade:
     """Return what a *trade* of the class *title* would match, and until when."""
     before, after = match_positions(positions), match_positions(positions, (title, trade))
+    classes = _titles(positions)
     own = tuple(pair for pair in after.pairs if trade in (pair.purchase, pair.sale))
     known = [each for found in before.classes if _is_class(found.title, title) for each in found.trades]
     opposite = [
@@ -239,6 +247,9 @@ def suppose(positions: Sequence[PositionAccount], title: str, trade: PooledTrade
         pairs=own,
         free_from=max(opposite, default=None) if own else None,
         matched_until=trade.limit - timedelta(days=1),
+        is_class_known=any(_is_class(each, title) for each in classes),
+        known_classes=classes,
+        cautions=tuple(each for each in after.cautions if each not in before.cautions),
     )
 
 
@@ -417,7 +428,9 @@ def _is_in_doubt(first: date, last: date) -> bool:
 
 
 def _cautions(classes: Iterable[ClassMatching], lines: Iterable[AccountLine]) -> Iterator[str]:
-    found = [*classes]
+    found, lines = [*classes], [*lines]
+    underlying = {line.posting.underlying for line in lines}
+    yield from _kept_apart([each for each in found if not _is_derivative(each, underlying)])
     if found and not all(are_insiders(line.posting.filing) for line in lines):
         yield TEN_PERCENT
     for first in sorted({first for each in found for first in _ends_in_doubt(each.trades)}):
@@ -427,6 +440,25 @@ def _cautions(classes: Iterable[ClassMatching], lines: Iterable[AccountLine]) ->
             "a derivative counts as its underlying securities (Rule 16b-6(a)), and its price is not theirs: "
             "pairs of both have no difference here (Rule 16b-6(c)): ask counsel"
         )
+
+
+def _kept_apart(classes: Sequence[ClassMatching]) -> Iterator[str]:
+    """Yield which classes are not pooled, of which one was bought and the other sold within the time."""
+    apart: dict[str, None] = {}
+    for one, other in permutations(classes, 2):
+        if any(
+            bought.side == "purchase" and sold.side == "sale" and is_within(bought.day, sold.day)
+            for bought in one.trades
+            for sold in other.trades
+        ):
+            apart |= {one.title: None, other.title: None}
+    if apart:
+        yield f"{listed(sorted(apart))} are not pooled here: ask counsel"
+
+
+def _is_derivative(found: ClassMatching, underlying: Iterable[str]) -> bool:
+    """Return True for a derivative as a class of its own; its underlying securities are pooled elsewhere."""
+    return all(each.is_derivative for each in found.trades) and found.title not in underlying
 
 
 def _ends_in_doubt(trades: Sequence[PooledTrade]) -> Iterator[date]:
@@ -442,4 +474,13 @@ def classes_of(positions: Iterable[PositionAccount]) -> tuple[str, ...]:
     for position in positions:
         if not position.is_derivative and not any(_is_class(each, position.title) for each in found):
             found.append(position.title)
+    return tuple(found)
+
+
+def _titles(positions: Sequence[PositionAccount]) -> tuple[str, ...]:
+    """Return the classes of Table I, and those underlying a derivative."""
+    found = [*classes_of(positions)]
+    for position in positions:
+        if position.underlying and not any(_is_class(each, position.underlying) for each in found):
+            found.append(position.underlying)
     return tuple(found)

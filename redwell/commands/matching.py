@@ -28,6 +28,7 @@ from redwell.deadlines.standing import short_date
 from redwell.documents.filters import plain, price
 from redwell.files.discovery import Misuse, printable
 from redwell.ownership.parties import cik_number
+from redwell.text.names import listed
 
 FORMAT = "redwell-matching-1"
 _IF = re.compile(
@@ -164,6 +165,9 @@ def _opposite(each: PooledTrade) -> str:
 
 def _if(found: SupposedTrade) -> Iterator[str]:
     yield f"  if: {trade_words(found.trade)}, {found.title}"
+    if not found.is_class_known:
+        has = f"has {listed(found.known_classes)}" if found.known_classes else "has no class"
+        yield f"    no filing of the record reports {found.title}; it {has}, and classes are not pooled here"
     if not found.pairs:
         yield "    matches nothing that is reported so far"
     for pair in found.pairs:
@@ -177,6 +181,8 @@ def _if(found: SupposedTrade) -> Iterator[str]:
     if found.free_from:
         yield f"    from {short_date(found.free_from)} on it would match nothing that is reported so far"
     yield f"    {_opposite(found.trade)} matches it until {short_date(found.matched_until)}"
+    for caution in found.cautions:
+        yield f"    note: {caution}"
 
 
 # --- data ---
@@ -208,6 +214,8 @@ def _data(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None) -> di
         else {
             "trade": _trade_data(more.trade),
             "title": more.title,
+            "is_class_known": more.is_class_known,
+            "notes": [*more.cautions],
             "profit_before": plain(more.before),
             "profit_after": plain(more.after),
             "pairs": [_pair_data(pair) for pair in more.pairs],
