@@ -172,6 +172,18 @@ def test_a_10_percent_owner_alone_is_told_what_else_counts() -> None:
     assert found.cautions == (matching.TEN_PERCENT,)
 
 
+def test_of_a_joint_form_the_owner_who_is_asked_about_counts(run: Run) -> None:
+    for name in ("a", "b"):
+        path = run.root / "filings" / "acme" / f"{name}.yaml"
+        path.write_text(path.read_text().replace(f"  - {JANE}", f"  - {JANE}\n  - {FUND}"))
+    _, fund, _ = run("matching", "fund")
+    assert f"  note: {matching.TEN_PERCENT}\n" in fund
+    assert "does not name the owner as either: ask counsel" in fund
+    _, jane, _ = run("matching", "doe")
+    assert matching.TEN_PERCENT not in jane
+    assert "does not name the owner" not in jane
+
+
 def test_a_month_end_is_told() -> None:
     found = matched(moved("2026-08-31", "P", "100", "100"), moved("2027-02-28", "S", "-100", "0", price="12"))
     assert found.profit == Decimal(200)

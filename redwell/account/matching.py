@@ -18,8 +18,10 @@ from redwell.account import flow
 from redwell.account.flow import Offer
 from redwell.account.ledger import AccountLine, PositionAccount
 from redwell.deadlines.windows import is_month_end, is_within, six_months_after
+from redwell.model import Filing, ReportingOwner
 from redwell.ownership.matchable import PURCHASES, SALES, is_put
 from redwell.ownership.moves import are_insiders
+from redwell.ownership.parties import is_same_owner
 from redwell.problems import Path
 from redwell.text.names import listed
 from redwell.text.titles import Likeness, title_likeness
@@ -30,8 +32,9 @@ RULE = (
     "the earlier one; all forms of ownership together, by class; the pairs that come to the most"
 )
 TEN_PERCENT = (
-    "not every form names an officer or director: who is a 10% owner alone must be one at both ends, and "
-    "the purchase that crosses 10% is not matched (Foremost-McKesson v. Provident, 423 U.S. 232): ask counsel"
+    "not every form names the owner an officer or director: who is a 10% owner alone must be one at both "
+    "ends, and the purchase that crosses 10% is not matched (Foremost-McKesson v. Provident, 423 U.S. 232): "
+    "ask counsel"
 )
 MONTH_END = (
     "the text does not say how months of different lengths are counted: {day} has no same day six months "
@@ -190,9 +193,14 @@ class SupposedTrade:
 
 
 def match_positions(
-    positions: Sequence[PositionAccount], supposed: tuple[str, PooledTrade] | None = None
+    positions: Sequence[PositionAccount],
+    supposed: tuple[str, PooledTrade] | None = None,
+    owners: Sequence[ReportingOwner] = (),
 ) -> OwnerMatching:
-    """Return the matching of the positions of one owner and issuer, with a *supposed* trade of a class."""
+    """Return the matching of the positions of one owner and issuer, with a *supposed* trade of a class.
+
+    *owners* are those asked about, of the joint filers; without them, one officer or director is enough.
+    """
     is_foreign = {
         line.posting.filing.issuer.foreign_private_issuer for each in positions for line in each.lines
     }
@@ -204,7 +212,7 @@ def match_positions(
     counted: list[tuple[PositionAccount, AccountLine]] = []
     again = _reported_again(positions)
     for position, line in lines:
-        why = _why_not(position, line) or (AGAIN if id(line) in again else "")
+        why = _why_not(position, line, owners) or (AGAIN if id(line) in again else "")
         if why:
             left[line.code, why] += 1
             continue
@@ -222,15 +230,21 @@ def match_positions(
         ),
         cautions=(
             *([AT_TIMES_FOREIGN] if True in is_foreign else []),
-            *_cautions(found, [line for _, line in lines]),
+            *_cautions(found, [line for _, line in lines], owners),
             *_alike(counted),
         ),
     )
 
 
-def suppose(positions: Sequence[PositionAccount], title: str, trade: PooledTrade) -> SupposedTrade:
+def suppose(
+    positions: Sequence[PositionAccount],
+    title: str,
+    trade: PooledTrade,
+    owners: Sequence[ReportingOwner] = (),
+) -> SupposedTrade:
     """Return what a *trade* of the class *title* would match, and until when."""
-    before, after = match_positions(positions), match_positions(positions, (title, trade))
+    before = match_positions(positions, owners=owners)
+    after = match_positions(positions, (title, trade), owners)
     classes = _titles(positions)
     own = tuple(pair for pair in after.pairs if trade in (pair.purchase, pair.sale))
     known = [each for found in before.classes if _is_class(found.title, title) for each in found.trades]
@@ -310,7 +324,15 @@ def _alike(counted: Iterable[tuple[PositionAccount, AccountLine]]) -> Iterator[s
         yield ALIKE.format(count=sum(len(each) for each in alike))
 
 
-def _why_not(position: PositionAccount, line: AccountLine) -> str:
+def _is_insider(filing: Filing, owners: Iterable[ReportingOwner]) -> bool:
+    """Return True if a filing names each of the owners asked about an officer or director."""
+    asked = [each for each in filing.reporting_owners if any(is_same_owner(each, other) for other in owners)]
+    if not asked:
+        return are_insiders(filing)
+    return all(each.relationship.director or each.relationship.officer for each in asked)
+
+
+def _why_not(position: PositionAccount, line: AccountLine, owners: Iterable[ReportingOwner]) -> str:
     """Return why a line is not counted; an empty text if it is."""
     posting = line.posting
     if posting.exemption:
@@ -323,8 +345,8 @@ def _why_not(position: PositionAccount, line: AccountLine) -> str:
             return "its code and its direction do not fit: correct the line, or ask counsel"
         return ""
     why = _WHY_NOT.get(line.code, "code not known: ask counsel")
-    if why == _OF_16B_3 and not are_insiders(posting.filing):
-        return f"{_OF_16B_3}, and its form names neither: ask counsel"
+    if why == _OF_16B_3 and not _is_insider(posting.filing, owners):
+        return f"{_OF_16B_3}, and its form does not name the owner as either: ask counsel"
     return why
 
 
@@ -427,11 +449,13 @@ def _is_in_doubt(first: date, last: date) -> bool:
     return is_month_end(first) and limit - timedelta(days=4) <= last < limit + timedelta(days=4)
 
 
-def _cautions(classes: Iterable[ClassMatching], lines: Iterable[AccountLine]) -> Iterator[str]:
+def _cautions(
+    classes: Iterable[ClassMatching], lines: Iterable[AccountLine], owners: Iterable[ReportingOwner]
+) -> Iterator[str]:
     found, lines = [*classes], [*lines]
     underlying = {line.posting.underlying for line in lines}
     yield from _kept_apart([each for each in found if not _is_derivative(each, underlying)])
-    if found and not all(are_insiders(line.posting.filing) for line in lines):
+    if found and not all(_is_insider(line.posting.filing, owners) for line in lines):
         yield TEN_PERCENT
     for first in sorted({first for each in found for first in _ends_in_doubt(each.trades)}):
         yield MONTH_END.format(day=first, until=six_months_after(first) - timedelta(days=1))
