@@ -58,6 +58,18 @@ def test_a_balance_moves_in_steps_and_never_in_between() -> None:
         assert drawn.count('r="5"') == 1
 
 
+@pytest.mark.parametrize("days", [0, 1, 2, 3, 4, 5])
+def test_an_account_of_a_few_days_is_drawn(days: int) -> None:
+    last = f"2026-03-0{2 + days}"
+    lines = moved("2026-03-02", "S", "-100", "900"), moved(last, "S", "-50", "850")
+    found = ledger.accounts([named("a", text("2026-03-02", *lines))])
+    position = found[0].positions[0]
+    chart = chart_of(position, position.lines[0].day, position.lines[-1].day)
+    assert chart
+    assert all("NaN" not in drawn and drawn.count("<circle") >= 3 for _, drawn in chart.drawings)
+    assert "<svg" in page(found, redwell.home())
+
+
 def test_equal_accounts_give_equal_bytes() -> None:
     assert page(account(), redwell.home()) == page(account(), redwell.home())
 

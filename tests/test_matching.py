@@ -172,6 +172,18 @@ def test_a_10_percent_owner_alone_is_told_what_else_counts() -> None:
     assert found.cautions == (matching.TEN_PERCENT,)
 
 
+def test_of_a_joint_form_the_owner_who_is_asked_about_counts(run: Run) -> None:
+    for name in ("a", "b"):
+        path = run.root / "filings" / "acme" / f"{name}.yaml"
+        path.write_text(path.read_text().replace(f"  - {JANE}", f"  - {JANE}\n  - {FUND}"))
+    _, fund, _ = run("matching", "fund")
+    assert f"  note: {matching.TEN_PERCENT}\n" in fund
+    assert "does not name the owner as either: ask counsel" in fund
+    _, jane, _ = run("matching", "doe")
+    assert matching.TEN_PERCENT not in jane
+    assert "does not name the owner" not in jane
+
+
 def test_a_month_end_is_told() -> None:
     found = matched(moved("2026-08-31", "P", "100", "100"), moved("2027-02-28", "S", "-100", "0", price="12"))
     assert found.profit == Decimal(200)
@@ -187,20 +199,37 @@ def test_a_call_is_a_purchase_of_its_shares_and_a_put_a_sale_without_a_price() -
     call = matched(sold, derivative=(option("2026-01-05", "P", "50", "50", title="Call Option"),))
     shares = next(each for each in call.classes if each.title == "Common Stock")
     assert [(each.amount, each.profit) for each in shares.without_price] == [(Decimal(50), None)]
+    assert not any("not pooled" in each for each in call.cautions)
     put = matched(sold, derivative=(option("2026-01-05", "P", "50", "50", title="Put Option"),))
     assert not any(each.is_asked for each in put.classes)
 
 
-def test_a_trade_that_joint_owners_report_in_two_positions_counts_once() -> None:
+def test_equal_trades_of_joint_owners_in_two_positions_both_count() -> None:
     bought = moved("2026-01-05", "P", "100", "100")
     twice = [bought, bought.replace("ownership: direct", TRUST)]
     sold = moved("2026-02-02", "S", "-200", "0", price="12")
     filing = named("a", text("2026-01-05", *twice, sold, owners=(JANE, FUND)))
     found = matching.match_positions(ledger.positions_of([filing]))
-    assert found.profit == Decimal(200)
-    assert [each.why for each in found.not_pooled] == [
-        "joint owners report the same trade in another position: counted once"
+    assert found.profit == Decimal(400)
+    assert found.not_pooled == ()
+    assert matching.ALIKE.format(count=2) in found.cautions
+    alone = named("a", text("2026-01-05", *twice, sold))
+    assert not matching.match_positions(ledger.positions_of([alone])).cautions
+
+
+def test_a_line_that_joint_owners_report_again_in_another_filing_counts_once() -> None:
+    bought = moved("2026-01-05", "P", "100", "100")
+    sold = moved("2026-02-02", "S", "-200", "0", price="12")
+    filings = [
+        named("a", text("2026-01-05", bought, filed="2026-01-06 1")),
+        named("b", text("2026-01-05", bought, filed="2026-01-07 2", owners=(JANE, FUND))),
+        named("c", text("2026-02-02", sold, filed="2026-02-03 3")),
     ]
+    found = matching.match_positions(ledger.positions_of(filings))
+    assert found.profit == Decimal(200)
+    assert [(each.code, each.count, each.why) for each in found.not_pooled] == [("P", 1, matching.AGAIN)]
+    other = named("b", text("2026-01-05", bought.replace("after: 100", "after: 200"), owners=(JANE, FUND)))
+    assert matching.match_positions(ledger.positions_of([filings[0], other, filings[2]])).profit == 400
 
 
 def test_check_may_ask_at_the_line_that_matches() -> None:
@@ -243,6 +272,44 @@ def test_trades_of_a_foreign_private_issuer_and_drafts_with_blanks_are_not_asked
     assert matching_questions(named("b", sold), [named("a", bought)])
     assert not matching_questions(named("b", foreign), [named("a", bought)])
     assert not matching_questions(named("b", sold), [named("a", bought.replace("100,", "999999999,"))])
+
+
+def test_classes_that_are_kept_apart_are_told(run: Run) -> None:
+    shares = moved("2026-01-05", "P", "300", "300").replace("Common Stock", "Ordinary Shares")
+    sold = moved("2026-02-02", "S", "-300", "0", price="12").replace("Common Stock", "ADS")
+    found = matched(shares, sold)
+    assert not found.profit
+    assert found.cautions == ("ADS and Ordinary Shares are not pooled here: ask counsel",)
+    assert not matched(shares, sold.replace("2026-02-02", "2026-07-05")).cautions
+    _, output, _ = run("matching", "doe", "--if", "sell 300 ADS at 41.44 on 2026-06-24")
+    assert output.removesuffix(RULE).splitlines()[-5:] == [
+        "  if: 300 to be sold at $41.44 on 24 Jun 2026, ADS",
+        "    no filing of the record reports ADS; it has Common Stock, and classes are not pooled here",
+        "    matches nothing that is reported so far",
+        "    a purchase below $41.44 matches it until 23 Dec 2026",
+        "    note: ADS and Common Stock are not pooled here: ask counsel",
+    ]
+    _, output, _ = run("matching", "doe", "--if", "sell 300 Common Stock at 41.44 on 2026-06-24")
+    assert "no filing of the record" not in output
+
+
+def test_nothing_is_matched_in_a_foreign_private_issuer(run: Run) -> None:
+    folder = run.root / "filings" / "acme"
+    whole = (folder / "a.yaml").read_text()
+    (folder / "a.yaml").write_text(foreign(whole))
+    _, output, _ = run("matching", "doe", "--today", "2026-03-01")
+    assert f"  note: {matching.AT_TIMES_FOREIGN}\n" in output
+    assert "at most $150.00" in output
+    (folder / "b.yaml").write_text(foreign((folder / "b.yaml").read_text()))
+    _, output, _ = run("matching", "doe", "--if", "buy 10 at 1 on 2026-02-04")
+    assert output == f"DOE JANE M, in ACME, INC.: 2 filings\n  note: {matching.FOREIGN}\n{RULE}"
+    _, output, _ = run("matching", "doe", "--format", "json")
+    (account,) = json.loads(output)["accounts"]
+    assert (account["profit"], account["notes"]) == ("0", [matching.FOREIGN])
+
+
+def foreign(yaml: str) -> str:
+    return yaml.replace("trading_symbol: ACME", "trading_symbol: ACME, foreign_private_issuer: true")
 
 
 def supposed(day: str) -> PooledTrade:

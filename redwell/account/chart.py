@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
@@ -100,19 +100,30 @@ class _Steps(Line):  # type: ignore[misc]  # of a library without types
 def _drawn(steps: Sequence[Step], breaks: Sequence[Step], first: date, last: date, width: str) -> str:
     margin = max(timedelta(days=1), (last - first) / 30)
     chart: Any = leather.Chart()
-    chart.add_x_scale(first - margin, last + margin)
+    # Below 4 days, the scale of leather counts hours, which it cannot do with dates.
+    chart.add_x_scale(_midnight(first) - margin, _midnight(last) + margin)
     heights = _round_heights(max(balance for _, balance in steps))
     chart.add_y_scale(Decimal(), heights[-1])
     days = _round_days(first - margin, last + margin, _TICKS[width])
     is_long = (last - first).days > _YEAR
-    chart.add_x_axis(ticks=days, tick_formatter=lambda day, *_: _day_label(day, is_long=is_long))
+    ticks = [_midnight(day) for day in days]
+    chart.add_x_axis(ticks=ticks, tick_formatter=lambda day, *_: _day_label(day, is_long=is_long))
     chart.add_y_axis(ticks=heights, tick_formatter=lambda number, *_: grouped(number))
     corners = [*dict.fromkeys(steps[:-1])]
-    chart.add_series(Series(steps), _Steps([(_DOT, corners), (_BREAK, breaks)]))
+    dots = _Steps([(_DOT, _at_midnight(corners)), (_BREAK, _at_midnight(breaks))])
+    chart.add_series(Series(_at_midnight(steps)), dots)
     group = chart.to_svg_group(WIDTHS[width], _HEIGHT)
     drawing = ElementTree.Element("svg", {"viewBox": f"0 0 {WIDTHS[width]} {_HEIGHT}", "aria-hidden": "true"})
     drawing.append(group)
     return ElementTree.tostring(drawing, encoding="unicode")
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def _at_midnight(steps: Sequence[Step]) -> list[Step]:
+    return [(_midnight(day), balance) for day, balance in steps]
 
 
 def _round_heights(most: Decimal) -> list[Decimal]:

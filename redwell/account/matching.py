@@ -11,15 +11,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import permutations
 from typing import Literal
 
 from redwell.account import flow
 from redwell.account.flow import Offer
 from redwell.account.ledger import AccountLine, PositionAccount
 from redwell.deadlines.windows import is_month_end, is_within, six_months_after
+from redwell.model import Filing, ReportingOwner
 from redwell.ownership.matchable import PURCHASES, SALES, is_put
 from redwell.ownership.moves import are_insiders
+from redwell.ownership.parties import is_same_owner
 from redwell.problems import Path
+from redwell.text.names import listed
 from redwell.text.titles import Likeness, title_likeness
 
 RULE = (
@@ -28,12 +32,29 @@ RULE = (
     "the earlier one; all forms of ownership together, by class; the pairs that come to the most"
 )
 TEN_PERCENT = (
-    "not every form names an officer or director: who is a 10% owner alone must be one at both ends, and "
-    "the purchase that crosses 10% is not matched (Foremost-McKesson v. Provident, 423 U.S. 232): ask counsel"
+    "not every form names the owner an officer or director: who is a 10% owner alone must be one at both "
+    "ends, and the purchase that crosses 10% is not matched (Foremost-McKesson v. Provident, 423 U.S. 232): "
+    "ask counsel"
 )
 MONTH_END = (
     "the text does not say how months of different lengths are counted: {day} has no same day six months "
     "later, or is the end of its month; counted to {until}: ask counsel"
+)
+FOREIGN = (
+    "the filings say that the issuer is a foreign private issuer: Section 16(b) does not apply to its "
+    "securities (Rule 3a12-3(b)), and nothing is matched"
+)
+AT_TIMES_FOREIGN = (
+    "some filings say that the issuer is a foreign private issuer, and others do not: Section 16(b) does not "
+    "apply while it is one (Rule 3a12-3(b)): ask counsel"
+)
+AGAIN = (
+    "joint owners report a line with the same position, day, code, number, price and balance in another "
+    "filing: taken for the same trade and counted once; if it is another, ask counsel"
+)
+ALIKE = (
+    "{count} lines of joint owners are alike but for their positions (day, code, number, price and balance): "
+    "each is counted; if some are one trade, the most may be lower: ask counsel"
 )
 _OF_16B_3 = "exempt if the conditions of Rule 16b-3 are met, for officers and directors only"
 _WHY_NOT = {
@@ -132,6 +153,8 @@ class OwnerMatching:
     classes: tuple[ClassMatching, ...]
     not_pooled: tuple[NotPooled, ...]
     cautions: tuple[str, ...]
+    is_exempt: bool = False
+    """True if Section 16(b) does not apply, because the issuer is a foreign private issuer."""
 
     @property
     def profit(self) -> Decimal:
@@ -162,23 +185,38 @@ class SupposedTrade:
     pairs: tuple[MatchedPair, ...]
     free_from: date | None
     matched_until: date
+    is_class_known: bool
+    """False if no filing reports the class *title*."""
+    known_classes: tuple[str, ...]
+    cautions: tuple[str, ...]
+    """What the trade adds to what is to be said."""
 
 
 def match_positions(
-    positions: Sequence[PositionAccount], supposed: tuple[str, PooledTrade] | None = None
+    positions: Sequence[PositionAccount],
+    supposed: tuple[str, PooledTrade] | None = None,
+    owners: Sequence[ReportingOwner] = (),
 ) -> OwnerMatching:
-    """Return the matching of the positions of one owner and issuer, with a *supposed* trade of a class."""
+    """Return the matching of the positions of one owner and issuer, with a *supposed* trade of a class.
+
+    *owners* are those asked about, of the joint filers; without them, one officer or director is enough.
+    """
+    is_foreign = {
+        line.posting.filing.issuer.foreign_private_issuer for each in positions for line in each.lines
+    }
+    if is_foreign == {True}:
+        return OwnerMatching(classes=(), not_pooled=(), cautions=(FOREIGN,), is_exempt=True)
     pool: list[tuple[str, bool, list[PooledTrade]]] = []
     left: Counter[tuple[str, str]] = Counter()
     lines = [(position, line) for position in positions for line in position.lines if line.code]
-    known: dict[tuple[object, ...], PositionAccount] = {}
+    counted: list[tuple[PositionAccount, AccountLine]] = []
+    again = _reported_again(positions)
     for position, line in lines:
-        why = _why_not(position, line)
-        if not why and known.setdefault(_fingerprint(line), position) is not position:
-            why = "joint owners report the same trade in another position: counted once"
+        why = _why_not(position, line, owners) or (AGAIN if id(line) in again else "")
         if why:
             left[line.code, why] += 1
             continue
+        counted.append((position, line))
         for title, trade in _pooled(position, line):
             _class_of(title, trade.is_derivative and trade.price is not None, pool).append(trade)
     if supposed:
@@ -190,13 +228,24 @@ def match_positions(
         not_pooled=tuple(
             NotPooled(code=code, count=count, why=why) for (code, why), count in sorted(left.items())
         ),
-        cautions=tuple(_cautions(found, [line for _, line in lines])),
+        cautions=(
+            *([AT_TIMES_FOREIGN] if True in is_foreign else []),
+            *_cautions(found, [line for _, line in lines], owners),
+            *_alike(counted),
+        ),
     )
 
 
-def suppose(positions: Sequence[PositionAccount], title: str, trade: PooledTrade) -> SupposedTrade:
+def suppose(
+    positions: Sequence[PositionAccount],
+    title: str,
+    trade: PooledTrade,
+    owners: Sequence[ReportingOwner] = (),
+) -> SupposedTrade:
     """Return what a *trade* of the class *title* would match, and until when."""
-    before, after = match_positions(positions), match_positions(positions, (title, trade))
+    before = match_positions(positions, owners=owners)
+    after = match_positions(positions, (title, trade), owners)
+    classes = _titles(positions)
     own = tuple(pair for pair in after.pairs if trade in (pair.purchase, pair.sale))
     known = [each for found in before.classes if _is_class(found.title, title) for each in found.trades]
     opposite = [
@@ -212,6 +261,9 @@ def suppose(positions: Sequence[PositionAccount], title: str, trade: PooledTrade
         pairs=own,
         free_from=max(opposite, default=None) if own else None,
         matched_until=trade.limit - timedelta(days=1),
+        is_class_known=any(_is_class(each, title) for each in classes),
+        known_classes=classes,
+        cautions=tuple(each for each in after.cautions if each not in before.cautions),
     )
 
 
@@ -230,13 +282,57 @@ def _earns(one: PooledTrade, other: PooledTrade) -> bool:
 
 
 def _fingerprint(line: AccountLine) -> tuple[object, ...]:
-    """Return what is equal in two lines of joint owners on one trade; of one owner, no two are equal."""
-    is_joint = len(line.posting.filing.reporting_owners) > 1
-    own: object = () if is_joint else line.line
-    return line.filing, line.day, line.code, line.change, line.price, line.balance, own
+    """Return what is equal in two lines on one trade."""
+    return line.day, line.code, line.change, line.price, line.balance
 
 
-def _why_not(position: PositionAccount, line: AccountLine) -> str:
+def _is_joint(line: AccountLine) -> bool:
+    return len(line.posting.filing.reporting_owners) > 1
+
+
+def _reported_again(positions: Iterable[PositionAccount]) -> frozenset[int]:
+    """Return the ids of lines that another filing of joint owners has in the same position.
+
+    A filing may have equal lines that are several trades: as many count as the filing with the most has.
+    """
+    found: set[int] = set()
+    for position in positions:
+        seen: Counter[tuple[object, ...]] = Counter()
+        first: dict[tuple[object, ...], AccountLine] = {}
+        for line in position.lines:
+            if not line.code or line.balance is None:
+                continue
+            own = _fingerprint(line)
+            seen[line.filing, own] += 1
+            known = first.setdefault((seen[line.filing, own], own), line)
+            if known is not line and (_is_joint(known) or _is_joint(line)):
+                found.add(id(line))
+    return frozenset(found)
+
+
+def _alike(counted: Iterable[tuple[PositionAccount, AccountLine]]) -> Iterator[str]:
+    """Yield a caution if lines that are counted may be one trade, which joint owners report in positions."""
+    found: dict[tuple[object, ...], list[tuple[int, AccountLine]]] = {}
+    for position, line in counted:
+        found.setdefault(_fingerprint(line), []).append((id(position), line))
+    alike = [
+        each
+        for each in found.values()
+        if len({position for position, _ in each}) > 1 and any(_is_joint(line) for _, line in each)
+    ]
+    if alike:
+        yield ALIKE.format(count=sum(len(each) for each in alike))
+
+
+def _is_insider(filing: Filing, owners: Iterable[ReportingOwner]) -> bool:
+    """Return True if a filing names each of the owners asked about an officer or director."""
+    asked = [each for each in filing.reporting_owners if any(is_same_owner(each, other) for other in owners)]
+    if not asked:
+        return are_insiders(filing)
+    return all(each.relationship.director or each.relationship.officer for each in asked)
+
+
+def _why_not(position: PositionAccount, line: AccountLine, owners: Iterable[ReportingOwner]) -> str:
     """Return why a line is not counted; an empty text if it is."""
     posting = line.posting
     if posting.exemption:
@@ -249,8 +345,8 @@ def _why_not(position: PositionAccount, line: AccountLine) -> str:
             return "its code and its direction do not fit: correct the line, or ask counsel"
         return ""
     why = _WHY_NOT.get(line.code, "code not known: ask counsel")
-    if why == _OF_16B_3 and not are_insiders(posting.filing):
-        return f"{_OF_16B_3}, and its form names neither: ask counsel"
+    if why == _OF_16B_3 and not _is_insider(posting.filing, owners):
+        return f"{_OF_16B_3}, and its form does not name the owner as either: ask counsel"
     return why
 
 
@@ -353,9 +449,13 @@ def _is_in_doubt(first: date, last: date) -> bool:
     return is_month_end(first) and limit - timedelta(days=4) <= last < limit + timedelta(days=4)
 
 
-def _cautions(classes: Iterable[ClassMatching], lines: Iterable[AccountLine]) -> Iterator[str]:
-    found = [*classes]
-    if found and not all(are_insiders(line.posting.filing) for line in lines):
+def _cautions(
+    classes: Iterable[ClassMatching], lines: Iterable[AccountLine], owners: Iterable[ReportingOwner]
+) -> Iterator[str]:
+    found, lines = [*classes], [*lines]
+    underlying = {line.posting.underlying for line in lines}
+    yield from _kept_apart([each for each in found if not _is_derivative(each, underlying)])
+    if found and not all(_is_insider(line.posting.filing, owners) for line in lines):
         yield TEN_PERCENT
     for first in sorted({first for each in found for first in _ends_in_doubt(each.trades)}):
         yield MONTH_END.format(day=first, until=six_months_after(first) - timedelta(days=1))
@@ -364,6 +464,25 @@ def _cautions(classes: Iterable[ClassMatching], lines: Iterable[AccountLine]) ->
             "a derivative counts as its underlying securities (Rule 16b-6(a)), and its price is not theirs: "
             "pairs of both have no difference here (Rule 16b-6(c)): ask counsel"
         )
+
+
+def _kept_apart(classes: Sequence[ClassMatching]) -> Iterator[str]:
+    """Yield which classes are not pooled, of which one was bought and the other sold within the time."""
+    apart: dict[str, None] = {}
+    for one, other in permutations(classes, 2):
+        if any(
+            bought.side == "purchase" and sold.side == "sale" and is_within(bought.day, sold.day)
+            for bought in one.trades
+            for sold in other.trades
+        ):
+            apart |= {one.title: None, other.title: None}
+    if apart:
+        yield f"{listed(sorted(apart))} are not pooled here: ask counsel"
+
+
+def _is_derivative(found: ClassMatching, underlying: Iterable[str]) -> bool:
+    """Return True for a derivative as a class of its own; its underlying securities are pooled elsewhere."""
+    return all(each.is_derivative for each in found.trades) and found.title not in underlying
 
 
 def _ends_in_doubt(trades: Sequence[PooledTrade]) -> Iterator[date]:
@@ -379,4 +498,13 @@ def classes_of(positions: Iterable[PositionAccount]) -> tuple[str, ...]:
     for position in positions:
         if not position.is_derivative and not any(_is_class(each, position.title) for each in found):
             found.append(position.title)
+    return tuple(found)
+
+
+def _titles(positions: Sequence[PositionAccount]) -> tuple[str, ...]:
+    """Return the classes of Table I, and those underlying a derivative."""
+    found = [*classes_of(positions)]
+    for position in positions:
+        if position.underlying and not any(_is_class(each, position.underlying) for each in found):
+            found.append(position.underlying)
     return tuple(found)

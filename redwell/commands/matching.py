@@ -20,6 +20,7 @@ from redwell.account.matching import (
     SupposedTrade,
 )
 from redwell.account.pair_words import dollars, pair_words, trade_words
+from redwell.check.histories import chosen_owners
 from redwell.commands import edge
 from redwell.commands.account import read_accounts
 from redwell.commands.edge import Project
@@ -27,7 +28,9 @@ from redwell.commands.report import count
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import plain, price
 from redwell.files.discovery import Misuse, printable
+from redwell.model import ReportingOwner
 from redwell.ownership.parties import cik_number
+from redwell.text.names import listed
 
 FORMAT = "redwell-matching-1"
 _IF = re.compile(
@@ -59,13 +62,13 @@ def run(project: Project, options: Options) -> int:
     accounts = read_accounts(project, options.filings, options.owner, options.issuer)
     supposed = _supposed(options.if_, accounts) if options.if_ else None
     if options.format == "json":
-        found = [_data(each, supposed) for each in accounts]
+        found = [_data(each, supposed, options.owner) for each in accounts]
         print(json.dumps({"format": FORMAT, "rule": matching.RULE, "accounts": found}, indent=1))
         return 0
     looks = edge.looks()
     for n, account in enumerate(accounts):
         print("\n" * bool(n), end="")
-        for line in _said(account, supposed, today):
+        for line in _said(account, supposed, options.owner, today):
             print(looks.line(printable(line), hanging=_indent(line) + "  "), end="")
     print("\n" + looks.line(f"{matching.RULE}."), end="")
     print(looks.line("This is arithmetic and no advice: ask counsel."), end="")
@@ -117,12 +120,20 @@ def _title(typed: str, account: OwnerAccount) -> str:
 # --- text ---
 
 
-def _said(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, today: date) -> Iterator[str]:
-    found = matching.match_positions(account.positions)
+def _asked(account: OwnerAccount, typed: str) -> tuple[ReportingOwner, ...]:
+    """Return who of the owners of an account is asked about; all, if none has this name now."""
+    return chosen_owners(typed, account.owners) or account.owners
+
+
+def _said(
+    account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, typed: str, today: date
+) -> Iterator[str]:
+    owners = _asked(account, typed)
+    found = matching.match_positions(account.positions, owners=owners)
     yield f"{account.owner}, in {account.issuer.name}: {count(len(account.filings), 'filing')}"
     for each in found.classes:
         yield from _of_class(each, today)
-    if not found.classes:
+    if not found.classes and not found.is_exempt:
         yield "  no purchase or sale is counted"
     if found.not_pooled:
         yield "  not counted:"
@@ -130,8 +141,8 @@ def _said(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, today
             yield f"    code {left.code}, {count(left.count, 'line')}: {left.why}"
     for caution in found.cautions:
         yield f"  note: {caution}"
-    if supposed:
-        yield from _if(matching.suppose(account.positions, *supposed))
+    if supposed and not found.is_exempt:
+        yield from _if(matching.suppose(account.positions, *supposed, owners))
 
 
 def _of_class(found: ClassMatching, today: date) -> Iterator[str]:
@@ -164,6 +175,9 @@ def _opposite(each: PooledTrade) -> str:
 
 def _if(found: SupposedTrade) -> Iterator[str]:
     yield f"  if: {trade_words(found.trade)}, {found.title}"
+    if not found.is_class_known:
+        has = f"has {listed(found.known_classes)}" if found.known_classes else "has no class"
+        yield f"    no filing of the record reports {found.title}; it {has}, and classes are not pooled here"
     if not found.pairs:
         yield "    matches nothing that is reported so far"
     for pair in found.pairs:
@@ -177,14 +191,19 @@ def _if(found: SupposedTrade) -> Iterator[str]:
     if found.free_from:
         yield f"    from {short_date(found.free_from)} on it would match nothing that is reported so far"
     yield f"    {_opposite(found.trade)} matches it until {short_date(found.matched_until)}"
+    for caution in found.cautions:
+        yield f"    note: {caution}"
 
 
 # --- data ---
 
 
-def _data(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None) -> dict[str, Any]:
-    found: OwnerMatching = matching.match_positions(account.positions)
-    more = matching.suppose(account.positions, *supposed) if supposed else None
+def _data(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, typed: str) -> dict[str, Any]:
+    owners = _asked(account, typed)
+    found: OwnerMatching = matching.match_positions(account.positions, owners=owners)
+    more = (
+        matching.suppose(account.positions, *supposed, owners) if supposed and not found.is_exempt else None
+    )
     return {
         "issuer": {"name": account.issuer.name, "cik": _cik(account.issuer.cik)},
         "owners": [{"name": each.name, "cik": _cik(each.cik)} for each in account.owners],
@@ -208,6 +227,8 @@ def _data(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None) -> di
         else {
             "trade": _trade_data(more.trade),
             "title": more.title,
+            "is_class_known": more.is_class_known,
+            "notes": [*more.cautions],
             "profit_before": plain(more.before),
             "profit_after": plain(more.after),
             "pairs": [_pair_data(pair) for pair in more.pairs],
