@@ -20,9 +20,9 @@ from redwell.files.reader import LARGEST_TEXT
 from redwell.form import Form
 from redwell.git import history
 from redwell.model import Filing, ReportingOwner
+from redwell.ownership.moves import has_left
 from redwell.ownership.parties import is_same_owner
 from redwell.ownership.positions import name_of
-from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import FilingError
 from redwell.rules.readiness import has_blanks
 from redwell.source import loader
@@ -93,11 +93,10 @@ def left_texts(named: Sequence[NamedFiling], earlier: Filing) -> Iterator[str]:
     for owner in earlier.reporting_owners:
         for last in reversed(statements(each for each in complete if _is_by(each[1], owner))):
             filing = filings[last.amendments[-1] if last.amendments else last.name]
-            has_left = isinstance(filing, StatementOfChanges) and filing.no_longer_subject
-            if has_left:
+            if has_left(filing):
                 since = name_of(filing)
                 yield f"{owner.name} is no longer subject since the {since}: is this form due?"
-            if has_left or filing.filed:
+            if has_left(filing) or filing.filed:
                 break
 
 

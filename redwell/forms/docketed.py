@@ -27,7 +27,7 @@ from redwell.forms.form5 import due_date as due_date_of_5
 from redwell.forms.form5.tables import Form5
 from redwell.model import Filing
 from redwell.ownership.matchable import matchable
-from redwell.ownership.moves import Transaction, are_insiders, day_of, holdings, transactions
+from redwell.ownership.moves import Transaction, are_insiders, day_of, has_left, holdings, transactions
 from redwell.ownership.parties import cik_number
 from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.trades import plans_of
@@ -87,7 +87,7 @@ def docketed(filing: Filing) -> Docketed:
         signing=filing.signing,
         filed=filing.filed.date if filing.filed else None,
         accession_number=filing.filed.accession_number if filing.filed else None,
-        left=isinstance(filing, StatementOfChanges) and filing.no_longer_subject,
+        left=has_left(filing),
         reports=tuple(_reports(filing)),
         trades=tuple(dict.fromkeys(_trades(filing))),
         plans=tuple(_plans(filing)) if isinstance(filing, StatementOfChanges) else (),

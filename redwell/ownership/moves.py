@@ -17,6 +17,7 @@ from redwell.ownership.transactions import (
     DerivativeTransaction,
     NonDerivativePosition,
     NonDerivativeTransaction,
+    StatementOfChanges,
 )
 from redwell.problems import Path
 
@@ -73,6 +74,11 @@ def day_of(row: Transaction) -> date:
 def last_day(filing: Filing) -> date:
     """Return the latest day of which a form speaks: of its last transaction, its event or period."""
     return max([filing.period_of_report, *(day_of(row) for _, row in transactions(filing) if row.date.value)])
+
+
+def has_left(filing: Filing) -> bool:
+    """Return True if a form ticks the box "no longer subject to Section 16"."""
+    return isinstance(filing, StatementOfChanges) and filing.no_longer_subject
 
 
 def move_of(row: Transaction) -> Move | None:
