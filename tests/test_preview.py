@@ -113,6 +113,22 @@ def test_the_account_of_the_positions_that_the_form_touches_comes_after_the_form
         assert "does not join" not in events.account()
 
 
+def test_an_account_that_fails_does_not_end_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise TypeError("<b>")
+
+    with served(repository(tmp_path, FORM_4), FORM_4) as live, live.listening() as events:
+        events.account()
+        with monkeypatch.context() as patched:
+            patched.setattr("redwell.preview.account.positions_of", fail)
+            changed(live.path(FORM_4), "By spouse", "By child")
+            assert said(events.account()) == (
+                "Account it cannot be shown (TypeError): this is a fault of redwell, please report it"
+            )
+        changed(live.path(FORM_4), "By child", "By spouse")
+        assert "cannot be shown" not in events.account()
+
+
 @pytest.mark.parametrize(
     ("name", "boxes", "heads"),
     [

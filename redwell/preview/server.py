@@ -67,6 +67,10 @@ LOOKS = {
 }
 AFTER_THE_FORM = 0.2
 """Seconds from the form to the account: the browser paints the form in that time."""
+NO_ACCOUNT = Markup(
+    '<section aria-labelledby="account-title"><h2 id="account-title">Account</h2>'
+    '<p class="small">it cannot be shown ({}): this is a fault of redwell, please report it</p></section>'
+)
 PING = 15
 """Seconds after which a silent connection is used once, so that a closed one is noticed."""
 
@@ -131,7 +135,10 @@ class Preview:
         await asyncio.sleep(AFTER_THE_FORM)
         if self._sheet.filing is None:
             return
-        self.account = page.account(self.history.account(self._sheet), self.desk.home)
+        try:
+            self.account = page.account(self.history.account(self._sheet), self.desk.home)
+        except Exception as error:  # A fault of an addition must not end the page of the form.
+            self.account = NO_ACCOUNT.format(type(error).__name__)
         async with self._news:
             self._news.notify_all()
 
