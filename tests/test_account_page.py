@@ -67,6 +67,9 @@ def test_an_account_of_a_few_days_is_drawn(days: int) -> None:
     chart = chart_of(position, position.lines[0].day, position.lines[-1].day)
     assert chart
     assert all("NaN" not in drawn and drawn.count("<circle") >= 3 for _, drawn in chart.drawings)
+    for _, drawn in chart.drawings:
+        assert drawn.count(">2 Mar 2026<") == 1
+        assert drawn.count(f">{2 + days} Mar 2026<") == 1
     assert "<svg" in page(found, redwell.home())
 
 

@@ -113,7 +113,9 @@ def test_the_account_of_the_positions_that_the_form_touches_comes_after_the_form
         assert "does not join" not in events.account()
 
 
-def test_an_account_that_fails_does_not_end_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_account_that_fails_does_not_end_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(*_: object) -> None:
         raise TypeError("<b>")
 
@@ -127,6 +129,7 @@ def test_an_account_that_fails_does_not_end_the_page(tmp_path: Path, monkeypatch
             )
         changed(live.path(FORM_4), "By child", "By spouse")
         assert "cannot be shown" not in events.account()
+    assert "TypeError: <b>" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def _round_heights(most: Decimal) -> list[Decimal]:
 def _round_days(first: date, last: date, most: int) -> list[date]:
     """Return days at which months or years begin, at most so many; of a short time, its first and last."""
     if (last - first).days < _FEW_DAYS:
-        return [first + timedelta(days=1), last - timedelta(days=1)]
+        return [*dict.fromkeys([first + timedelta(days=1), last - timedelta(days=1)])]
     months = [
         date(number // 12, number % 12 + 1, 1)
         for number in range(first.year * 12 + first.month, last.year * 12 + last.month)

@@ -135,12 +135,18 @@ class Preview:
         await asyncio.sleep(AFTER_THE_FORM)
         if self._sheet.filing is None:
             return
-        try:
-            self.account = page.account(self.history.account(self._sheet), self.desk.home)
-        except Exception as error:  # A fault of an addition must not end the page of the form.
-            self.account = NO_ACCOUNT.format(type(error).__name__)
+        (found,) = await asyncio.gather(self._account(), return_exceptions=True)
+        if isinstance(found, BaseException):
+            # The form is still shown; the terminal gets the whole of the error.
+            told = {"message": "the account cannot be shown", "exception": found}
+            asyncio.get_running_loop().call_exception_handler(told)
+            found = NO_ACCOUNT.format(type(found).__name__)
+        self.account = found
         async with self._news:
             self._news.notify_all()
+
+    async def _account(self) -> Markup:
+        return page.account(self.history.account(self._sheet), self.desk.home)
 
     def _turn(self, saved: Changes) -> None:
         """Turn to another filing that was saved."""
