@@ -1,4 +1,4 @@
-"""What is left to report for a fiscal year, as far as the filings of one owner and issuer show it.
+"""Gather the lines left to report for a fiscal year, as far as the filings of one owner and issuer show them.
 
 Rule 16a-3(f): the annual form has what no form of the year had to report or did report. The filings show
 little of it: movements that `since_last` names, balances that do not join, and forms that were never filed.
@@ -69,12 +69,12 @@ class Unreported:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeftToReport:
-    """What is left of a year: *gifts* to report, *questions* to ask first, and what is *known* otherwise."""
+    """The rest of a year: *gifts* to report, *questions* to ask first, and *known* facts."""
 
     gifts: tuple[Unreported, ...]
     questions: tuple[str, ...]
     known: tuple[str, ...]
-    """What has been reported early, and movements that rules exempt from reporting."""
+    """Lines that were reported early, and movements that rules exempt from reporting."""
     annual: tuple[str, ...]
     """The annual forms for this year in the record; they say what is left."""
 

@@ -1,4 +1,4 @@
-"""What is known of each position before a filing, by all other filings of its owners on the issuer.
+"""Tell the last known state of each position before a filing, from all other filings of its owners.
 
 An amendment is laid over its original, and speaks in its place. What a later form leaves out stays as an
 earlier one gave it. This is the one account from which balances run on.

@@ -35,7 +35,7 @@ class AccountLine:
     change: Decimal | None
     """None for a holding."""
     balance: Decimal | None
-    """What the line says is owned after it; None if it does not say."""
+    """The number owned after the line, as it says; None if it does not say."""
     price: Decimal | None
     off: Decimal | None
     """By how much the balance is higher than what was owned before and what moved; None if it joins."""
@@ -44,7 +44,7 @@ class AccountLine:
     remedy: str
     """The words of `since_last` for what moved, if no form reports it; empty if the balance joins."""
     moved_between: Decimal
-    """What `since_last` says that moved before the line."""
+    """The movements before the line, as `since_last` gives them."""
     filing: str
     form: str
     line: str

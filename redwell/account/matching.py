@@ -158,7 +158,7 @@ class OwnerMatching:
 
     @property
     def profit(self) -> Decimal:
-        """What the pairs of all classes come to."""
+        """The sum of the pairs of all classes."""
         return sum((each.profit for each in self.classes), Decimal())
 
     @property
@@ -172,7 +172,7 @@ class OwnerMatching:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SupposedTrade:
-    """What a trade that somebody thinks of would change: the most before and after, and its own pairs.
+    """The effect of a trade that somebody thinks of: the most before and after, and its own pairs.
 
     Such a trade on *free_from* or later matches nothing that is reported so far; an opposite trade at a
     better price matches it until *matched_until*.
@@ -189,7 +189,7 @@ class SupposedTrade:
     """False if no filing reports the class *title*."""
     known_classes: tuple[str, ...]
     cautions: tuple[str, ...]
-    """What the trade adds to what is to be said."""
+    """The sentences that the trade adds."""
 
 
 def match_positions(

@@ -38,14 +38,14 @@ class MatchingQuestion:
 
     @property
     def said(self) -> str:
-        """What matches, and by how much at most."""
+        """The matching trades, and the most that they come to."""
         first, *more = self.others
         others = f", and {len(more)} more, are" if more else " are"
         return f"this {self.trade.side} and {_words(first)}{others} less than six months apart: {self.most}"
 
     @property
     def most(self) -> str:
-        """What the pairs come to: `at most $120 on 60 of them`."""
+        """The sum of the pairs: `at most $120 on 60 of them`."""
         has_prices = any(pair.profit is not None for pair in self.pairs)
         return f"{most_of(self.pairs)} of them" if has_prices else most_of(self.pairs)
 

@@ -149,7 +149,7 @@ _WAYS: tuple[tuple[_Fits, bool], ...] = (
     (_is_spelled_alike, False),
     (_is_class_and_joins, False),
 )
-"""How a line is known to go on from a position, and whether by its name; the surest first."""
+"""The ways in which a line goes on from a position, and whether by its name; the surest first."""
 
 
 def _joins(position: Running, first: Posting) -> bool:

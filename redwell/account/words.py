@@ -42,7 +42,7 @@ DISPOSED: Mapping[str, str] = {
     "Z": "deposited in a voting trust",
     "J": "disposed of otherwise (code J: see its note)",
 }
-"""What happened to a position, by transaction code."""
+"""The words for a change of a position, by transaction code."""
 _PRICED = frozenset("PSLUFXO")
 """Codes whose price tells something; of a grant or gift it is zero."""
 _SPLITS = range(2, 51)

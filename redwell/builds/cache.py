@@ -56,7 +56,7 @@ class Known:
     standing: Standing | None
     dated: tuple[Dated, ...]
     docketed: str | None
-    """What a docket takes from it, as a text that only a docket reads."""
+    """The facts for a docket, as a text that only a docket reads."""
     inputs: tuple[str, ...]
     """The paths of all files that were read."""
     stamp: str

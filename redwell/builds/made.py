@@ -44,7 +44,7 @@ class Made:
     dated: tuple[Dated, ...] = ()
     """Questions about dates, each to be asked before its day."""
     docketed: Docketed | None = None
-    """What a docket takes from the filing."""
+    """The facts for a docket."""
 
 
 def unmade(checked: Checked) -> Made:

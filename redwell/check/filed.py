@@ -26,7 +26,7 @@ from redwell.problems import FilingError, Path, Problem
 from redwell.source import loader
 
 KEPT = 512
-"""How many filings are kept as they were read: more than one owner has, with at most 1 MB each."""
+"""The number of filings that are kept as they were read: more than one owner has, with at most 1 MB each."""
 _SHOWN = 60
 NO_FACTS = frozenset({"foreign_private_issuer", "fiscal_year_end"})
 """Keys that do not go to EDGAR: they only affect the due date."""

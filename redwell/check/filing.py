@@ -62,7 +62,7 @@ class Checked:
     dated: tuple[Dated, ...] = ()
     """Questions about the dates of records, each to be asked before its day; also with errors of law."""
     docketed: Docketed | None = None
-    """What a docket takes from it; also with errors of law."""
+    """The facts for a docket; also of a filing with errors of law."""
 
     @property
     def form(self) -> Form:

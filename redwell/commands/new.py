@@ -28,7 +28,7 @@ from redwell.problems import FilingError
 from redwell.text.names import listed
 
 PREVIOUS = "previous"
-"""What stands for the latest filing of an owner."""
+"""The word for the latest filing of an owner."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -53,7 +53,7 @@ class YearOptions:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gathered:
-    """What is left to report of one account."""
+    """The rest to report of one account."""
 
     account: OwnerAccount
     left: LeftToReport
@@ -66,7 +66,7 @@ class Gathered:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gatherer:
-    """What all forms of a year are made from: the finished filings of a *folder*, by their files."""
+    """The sources of all forms of a year: the finished filings of a *folder*, by their files."""
 
     project: Project
     folder: Path

@@ -63,7 +63,7 @@ class Draft:
     """The lines, if they are made of anything else."""
     earlier: Earlier | None = None
     positions: Positions | None = None
-    """What earlier filings left."""
+    """The positions that earlier filings left."""
     left: tuple[str, ...] = ()
     """Questions about owners who are no longer subject."""
     is_all: bool = False

@@ -14,7 +14,7 @@ from redwell.text.names import listed
 KINDS = ("P", "S", "S-to-cover", "M", "F", "A", "G")
 """The kinds of transactions with lines of their own in `templates/new/lines/`."""
 MARK = "{lines}"
-"""Where the lines stand in a template."""
+"""The place of the lines in a template."""
 NOTES = "footnotes"
 DUE_BEFORE = "missed_form_4"
 """The word for a transaction that was due before the annual form."""

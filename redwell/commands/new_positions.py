@@ -34,7 +34,7 @@ _DELETE = """ Delete the
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Positions:
-    """What earlier filings of an owner left; *file* is the last of them, and *name* its form and day."""
+    """The positions that earlier filings left; *file* is the last filing, and *name* its form and day."""
 
     file: str
     name: str

@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from redwell.deadlines.standing import Due
 
 Occasion = Literal["initial", "change", "annual"]
-"""What a form is for: an insider's first statement, a change, or a fiscal year."""
+"""The purpose of a form: an insider's first statement, a change, or a fiscal year."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +43,7 @@ class Insider:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DueReport:
-    """What a form reports together, because it is due together: *lines* of it, on one *day*.
+    """The *lines* of a form that are due together, on one *day*.
 
     Without *due*, no rule sets a day. With *is_missed*, an earlier form should have reported it.
     """

@@ -34,7 +34,7 @@ AFTER_YEAR = 120
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocketView:
-    """What is shown: of one *issuer*, of a *year*, or all; by default what is open, and lately done."""
+    """The choice of rows: of one *issuer*, a *year*, or all; by default those open or lately done."""
 
     today: date
     issuer: str = ""
@@ -50,7 +50,7 @@ class Docket:
     duties: tuple[Duty, ...]
     count: int
     left_out: int
-    """How many rows of what the record lacks are left out because there are so many."""
+    """The number of rows on missing papers that are left out because there are so many."""
     delinquents: tuple[Delinquent, ...]
     insiders: tuple[Tenure, ...]
     """All insiders of the issuer of the view, if it has one."""

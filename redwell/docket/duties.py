@@ -25,13 +25,13 @@ Kind = Literal[
     "plan",
     "window",
 ]
-"""What a duty is: a form; the statement for a fiscal year in which an insider files none; a first form that
-the record lacks; the issuer's website and copy; an authentication page that is missing, or is kept; the end
-of a power of attorney; the first day on which a plan may trade; the end of a window of Section 16(b)."""
+"""The kind of a duty: a form; the statement for a fiscal year in which an insider files none; a first form
+that the record lacks; the issuer's website and copy; an authentication page that is missing, or is kept; the
+end of a power of attorney; the first day on which a plan may trade; the end of a window of Section 16(b)."""
 State = Literal[
     "due", "draft", "for signature", "signed", "filed", "filed late", "not recorded", "ahead", "past"
 ]
-"""What the record says. *due*: there is no filing yet; *ahead*, *past*: a day on which nothing is filed."""
+"""The state in the record. *due*: no filing yet; *ahead*, *past*: a day on which nothing is filed."""
 Group = Literal["overdue", "ahead", "unknown", "not recorded", "done"]
 GROUPS: dict[Group, str] = {
     "overdue": "Overdue, as far as the record shows",

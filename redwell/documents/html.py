@@ -22,7 +22,7 @@ SPANS = {"colspan", "rowspan"}
 _NAMED_PAGE = re.compile(r"@page (\w+) \{([^{}]*)\}")
 _WIDE = re.compile(r"\bsize:[^;}]{0,60}\blandscape\b")
 _GRID = ":where(.grid) { border-spacing: 0 }\n:where(.line-of-grid > *) { padding: 0 }\n"
-"""What a browser gives a table and its cells, taken back; any rule of the template goes before it."""
+"""Take back the style that a browser gives a table and its cells; any rule of the template goes before it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

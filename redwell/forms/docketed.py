@@ -57,7 +57,7 @@ WHAT = {
     "X": "exercise",
     "Z": "voting trust",
 }
-"""What happened, by transaction code."""
+"""The words for a transaction, by its code."""
 
 
 def docketed(filing: Filing) -> Docketed:

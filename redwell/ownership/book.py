@@ -42,7 +42,7 @@ class _Entry:
 
     @property
     def movements(self) -> Sequence[Movement]:
-        """What moved before it without a line."""
+        """The movement before it without a line."""
         return self.step.row.since_last if self.step else ()
 
     @property
@@ -71,7 +71,7 @@ class Book:
 
     @property
     def name(self) -> str:
-        """How a message calls the form that gave the latest number."""
+        """The name in messages of the form that gave the latest number."""
         return with_standing(self.source) if self.source else ""
 
     def run(self, lines: Sequence[Line], filing: Filing) -> list[Step]:

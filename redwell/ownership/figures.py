@@ -21,12 +21,12 @@ _TIMING: Mapping[str, str] = {
     "missed_form_4": "should have been reported on a Form 4",
     "missed_form_3": "should have been reported on a Form 3",
 }
-"""What the words for the timing of a line mean."""
+"""The meaning of the words for the timing of a line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deal:
-    """What a line does beside what is owned after it; *way* is "acquired" or "disposed"."""
+    """The movement of a line, beside the number owned after it; *way* is "acquired" or "disposed"."""
 
     day: date
     code: str
@@ -47,7 +47,7 @@ class Figure:
     title: str
     underlying: str
     underlying_amount: str
-    """How much of the underlying security, where *amount* does not count that; with $ before dollars."""
+    """The amount of the underlying security, where *amount* counts another; with $ before dollars."""
     is_of_underlying: bool
     """True if *amount* counts the underlying security."""
     amount: Decimal | None
@@ -58,7 +58,7 @@ class Figure:
     notes: tuple[int, ...]
     """The footnotes that stand in place of the amount."""
     timing: str
-    """Where the line should have been reported, or is due; empty for a line on time."""
+    """The form on which the line was or is due; empty for a line on time."""
     deal: Deal | None = None
     """The transaction after which *amount* is owned."""
 

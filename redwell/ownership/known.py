@@ -1,4 +1,4 @@
-"""What the earlier forms of an owner say of each position: the last balance, and which form gives it."""
+"""Name the types for what earlier forms say of a position: the last balance, and the form that gives it."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ TABLE_ONE, TABLE_TWO = "non_derivative", "derivative"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Move:
-    """What a transaction moved: *key* says which way, and whether the number counts dollars."""
+    """The movement of a transaction: *key* says which way, and whether the number counts dollars."""
 
     key: str
     amount: Decimal

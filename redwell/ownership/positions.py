@@ -76,7 +76,7 @@ class Step:
     row: Transaction | Holding
     before: Decimal | None
     since: str = ""
-    """Where the balance before it stands, if that is another form."""
+    """The name of the form with the balance before it, if that is another form."""
     stale: str = ""
     """Why the balance before it may not be the last one, if it comes from another form."""
     source: Filing | None = None
@@ -86,7 +86,7 @@ class Step:
     now: str = ""
     """Of a line before the day of an earlier form: what is owned now, in words."""
     doubt: str = ""
-    """What must be known before its balance is, as a question."""
+    """The question to answer before its balance is known."""
 
     @property
     def moved(self) -> Decimal:
@@ -96,12 +96,12 @@ class Step:
 
     @property
     def move(self) -> Move | None:
-        """What the line moved; None for a holding."""
+        """The number that the line moved; None for a holding."""
         return move_of(self.row) if isinstance(self.row, Transaction) else None
 
     @property
     def gap(self) -> Decimal | None:
-        """What moved without a line; None if that is not known."""
+        """The number that moved without a line; None if that is not known."""
         given = balance_of(self.row)
         return None if given is None or self.before is None else given - self.before - self.moved
 
@@ -259,12 +259,12 @@ def with_standing(previous: Filing) -> str:
 
 
 _UNFILED = {"signed": "not recorded as filed"}
-"""What a form is that has no filing date, by how far it is signed; else a draft."""
+"""The name for a form without a filing date, by how far it is signed; else a draft."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Explanation:
-    """What a footnote says of a movement without a line: *why*, if that is known, and what it *speaks* of."""
+    """A footnote's explanation of a movement without a line: *why*, if known, and what it *speaks* of."""
 
     why: str | None
     speaks: str

@@ -51,7 +51,7 @@ class Posting:
     path: Path
     row: OwnershipRow
     position: tuple[Hashable, bool]
-    """What tells its position from others within the filing, and whether it is counted in dollars."""
+    """The key of its position within the filing, and whether it is counted in dollars."""
     terms: tuple[tuple[Role, Decimal | date], ...] = ()
     """Exercise price and dates of a derivative; those that only a footnote gives are left out."""
     underlying: str = ""
@@ -110,7 +110,7 @@ class Posting:
 
     @property
     def between(self) -> Decimal:
-        """What `since_last` says that moved before the line."""
+        """The movements before the line, as `since_last` gives them."""
         return net(self.movements)
 
     @property
@@ -120,7 +120,7 @@ class Posting:
 
     @property
     def opening(self) -> Decimal | None:
-        """What was owned before the line, worked back from what it says is owned after."""
+        """The number owned before the line, worked back from the one after it."""
         return None if self.balance is None else self.balance - (self.change or Decimal()) - self.between
 
     def explanation(self, before: Decimal) -> Explanation | None:

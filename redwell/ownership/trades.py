@@ -88,13 +88,13 @@ class Trade:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """What the line says beside its code: `early`, `exempt under 16b-3(d)`."""
+        """The words beside its code: `early`, `exempt under 16b-3(d)`."""
         timing = (self.row.timing or "").replace("_", " ")
         return tuple(filter(None, (timing, self.unmatched_under and f"exempt under {self.unmatched_under}")))
 
     @property
     def balance(self) -> Decimal | None:
-        """What is owned after it."""
+        """The number owned after it."""
         return _balance(self.row)
 
 
@@ -105,18 +105,18 @@ class Account:
     table: str
     row: OwnershipRow
     movements: tuple[Movement, ...] = ()
-    """What moved that no form reports, as lines of this form say."""
+    """The movements that no form reports, as lines of this form give them."""
     before: Decimal | None
     origin: Origin
     source: Filing | None
     """The form that gives the number before."""
     trades: tuple[Trade, ...]
     between: Decimal
-    """What moved since the last form that no form reports."""
+    """The number that moved since the last form and that no form reports."""
     why: tuple[str, ...]
     """The words for these movements."""
     noted: Decimal
-    """What moved without a line, of which a note tells."""
+    """The number that moved without a line, and of which a note tells."""
     is_unnumbered: bool
     """True if the filing says that something moved since the last form, and not how much."""
     after: Decimal | None
@@ -125,7 +125,7 @@ class Account:
     is_checked: bool
     """True if there are two balances to compare."""
     doubt: str
-    """What must be known before the balances are, as a question."""
+    """The question to answer before the balances are known."""
 
     @property
     def is_overdrawn(self) -> bool:

@@ -36,7 +36,7 @@ class Box:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entered:
-    """What stands in a cell of a table, and its footnote marks."""
+    """The text of a cell of a table, and its footnote marks."""
 
     text: str
     marks: str = ""
@@ -63,7 +63,7 @@ class FactTable:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FactSheet:
-    """What a filing reports. *ticks* are the boxes without a number: their labels, and whether checked."""
+    """The facts of a filing. *ticks* are the boxes without a number: their labels, and whether checked."""
 
     heading: str
     ticks: tuple[tuple[str, bool], ...]

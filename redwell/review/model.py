@@ -138,7 +138,7 @@ class ReviewRow:
     underlying: str = ""
     """The title of the underlying security, if the amounts are of it."""
     transaction: str = ""
-    """What a transaction did: `15 Jun 2026, F, −124, at $296.42`; its amounts are what is owned after it."""
+    """A transaction: `15 Jun 2026, F, −124, at $296.42`; its amounts are those owned after it."""
     code: str = ""
     """The code of a transaction."""
     cells: tuple[Cell, ...] = ()
@@ -223,12 +223,12 @@ class TradedLine:
     deemed: date | None = None
     code: str
     terms: tuple[str, ...] = ()
-    """What it says beside its code: `early`, `exempt under 16b-3(d)`."""
+    """The words beside its code: `early`, `exempt under 16b-3(d)`."""
     is_early: bool = False
     unmatched_under: str = ""
     """The rule that exempts it from being matched, as it says."""
     amount: Amount | None = None
-    """What it moved: negative if it was disposed of."""
+    """The number that it moved: negative if it was disposed of."""
     price: Amount | None = None
     price_text: str = ""
     """The text in place of a price: `by footnote`."""
@@ -270,10 +270,10 @@ class TradeHolder:
     holder: str
     before: Amount | None = None
     origin: str = ""
-    """Where the number before comes from: `Form 4 of 2025-01-23`, `worked back`."""
+    """The source of the number before: `Form 4 of 2025-01-23`, `worked back`."""
     between: Amount | None = None
     between_why: str = ""
-    """What moved since the last form that no form reports, and why."""
+    """The movement since the last form that no form reports, and why."""
     sums: tuple[TradeSum | None, ...] = ()
     after: Amount | None = None
     adds_up: str = ""
@@ -281,7 +281,7 @@ class TradeHolder:
     is_open: bool = False
     """True if only words, and no number, say why it does not add up."""
     movements: tuple[str, ...] = ()
-    """What moved by its word alone: `adds 3,019 (other: a gift)`."""
+    """The movements by their words alone: `adds 3,019 (other: a gift)`."""
     lines: tuple[TradedLine, ...] = ()
 
     @property
@@ -478,7 +478,7 @@ class FilingReview:
     approved: str = ""
     """The short hash of the base, if only signatures and records of this filing changed since."""
     statement: str = ""
-    """What a form says of transactions, in one line: sold and bought, plans, balances, signed, adds up."""
+    """The transactions of a form in one line: sold and bought, plans, balances, signed, adds up."""
     trades: tuple[TradeTable, ...] = ()
     plan: PlanBox | None = None
     left_out: tuple[str, ...] = ()

@@ -78,7 +78,7 @@ def review(job: Job) -> Reviewed:
 
 
 _Earlier = tuple[Look | None, str | None, tuple[NamedFiling, ...], list[NamedFiling]]
-"""What goes before a new filing: see `_Run._previous`."""
+"""The filings before a new one: see `_Run._previous`."""
 
 
 class _Run:

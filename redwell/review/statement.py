@@ -44,7 +44,7 @@ _PURPOSES: Mapping[str, re.Pattern[str]] = {
     "the exercise price": re.compile(r"\b(?:exercise|option|purchase) (?:price|cost)\b", re.IGNORECASE),
     "tax": re.compile(r"\btax", re.IGNORECASE),
 }
-"""What securities paid for, with the words of a note that say so."""
+"""The reasons for a payment in securities, with the words of a note that say so."""
 _COUNTED = re.compile(
     r"^(?:(?! to | for )[^(,])*?\b(?:unit|option|warrant|right|share|note|award|debenture|rsu|psu|sar)"
     r"(?=$| ?[(,]| to | for )",

@@ -61,7 +61,7 @@ _ASKED: Mapping[str, str] = {
     CODE: "is that what was done?",
     NUMBER: "was it acquired or disposed of, and how much?",
 }
-"""What is asked about a corrected value of a transaction, by its label."""
+"""The question about a corrected value of a transaction, by its label."""
 _FAILED: Mapping[PointKind, str] = {
     "power of attorney in this filing": "no power of attorney in this filing",
     "names the attorney-in-fact": "the power does not name the signer",

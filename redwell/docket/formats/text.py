@@ -25,7 +25,7 @@ WIDE = 100
 WEEK = timedelta(days=7)
 SEPARATOR = " · "
 NOT_COUNTED = "amendments that add a late line are not counted"
-"""What the list for Item 405 leaves out."""
+"""The remark on lines that the list for Item 405 leaves out."""
 _STYLES = {"overdue": "bold red", "unknown": "yellow", "not recorded": "yellow", "done": "dim"}
 
 

@@ -1,1 +1,1 @@
-"""What Forms 4 and 5, the statements of changes, share: their documents and their rules."""
+"""Hold the documents and rules that Forms 4 and 5, the statements of changes, share."""

@@ -20,7 +20,7 @@ from redwell.ownership.split import Part, document_name, part_number, parts
 from redwell.ownership.transactions import StatementOfChanges
 
 STEPS = ("tight", "apart")
-"""What makes a form shorter, or its last page fuller: closer lines, and a page for the explanations."""
+"""The steps to a shorter form or a fuller last page: closer lines, and a page for the explanations."""
 PAGE, WORD = "changes/changes.html.j2", "changes/changes.docx"
 TABLES_IN_WORD = (
     "Table I - Non-Derivative Securities Acquired, Disposed of, or Beneficially Owned",

@@ -86,7 +86,7 @@ class Trades:
 
     @property
     def quantity(self) -> Decimal:
-        """How many securities were traded."""
+        """The number of securities traded."""
         return _decimal(sum((Fraction(fill.quantity) for fill in self.fills), Fraction()))
 
     @property

@@ -31,7 +31,7 @@ _LETTER = f"{LETTER} on weighted averages"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expected:
-    """What a model note says of the lines that refer to it: their codes, and what such a line is."""
+    """The lines that a model note fits: their codes, and words for such a line."""
 
     codes: frozenset[str]
     what: str
