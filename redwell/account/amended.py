@@ -1,6 +1,6 @@
 """Lay amendments over their originals: an amendment replaces the lines that it amends, and adds others.
 
-It speaks as of the day of its original, and is never the newest statement of a balance.
+It speaks as of the day of its original, and counts for the newest balance only until a later form gives one.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """The most that pairs of purchases and sales can come to: a transportation problem, solved exactly.
 
 A pair earns the price of the sale less that of the purchase, so that the cost of a flow lies at its two ends
-alone. The most profitable path that still can take something is then one from a purchase to a sale that can
-be reached from it, whatever lies between; to take such paths until none earns anything gives the maximum
-(successive shortest paths). Numbers are `Decimal` and never rounded.
+alone. So the best path runs from a purchase to a sale that can be reached from it. Taking such paths until
+none earns anything gives the maximum (successive shortest paths). Numbers are `Decimal` and never rounded.
 """
 
 from __future__ import annotations

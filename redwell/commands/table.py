@@ -584,7 +584,10 @@ COMMANDS = (
             Flag(
                 name="format", help="text or json (default: text)", default="text", choices=("text", "json")
             ),
-            Flag(name="today", help=TODAY),
+            Flag(
+                name="today",
+                help="the day on which windows are open or closed, e.g. 2026-12-05 (default: today)",
+            ),
             Flag(name="filings", help=RECORD, default="filings"),
         ),
         argument="owner",
