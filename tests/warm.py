@@ -139,14 +139,13 @@ def serve(orders: socket.socket, listener: socket.socket) -> None:
 
 
 def _load() -> None:
-    """Import all commands, and build a filing."""
-    import tests.ready
+    """Import invoke and all commands, and build a filing."""
     from redwell import commands
     from redwell.review import worker
 
-    assert tests.ready
-    for module in pkgutil.iter_modules(commands.__path__, "redwell.commands."):
-        importlib.import_module(module.name)
+    modules = (module.name for module in pkgutil.iter_modules(commands.__path__, "redwell.commands."))
+    for name in ("invoke.main", "redwell.tasks", "tests.ready", *modules):
+        importlib.import_module(name)
     # Most of a review's time is the start of its processes.
     worker.START = "fork"
 
