@@ -7,9 +7,11 @@ file or address.
 
 from __future__ import annotations
 
+import ctypes.util
 import logging
 import os
 import re
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
@@ -324,7 +326,7 @@ def warm_up() -> None:
 def _weasyprint() -> Any:
     """Load WeasyPrint. Without Pango it prints advice of its own and raises OSError."""
     try:
-        with warnings.catch_warnings(), redirect_stdout(StringIO()), later(*UNCALLED):
+        with warnings.catch_warnings(), redirect_stdout(StringIO()), later(*UNCALLED), _no_search():
             # Without HarfBuzz's subsetter WeasyPrint only warns, and then writes other bytes, slowly.
             warnings.filterwarnings("error", category=DeprecationWarning, message="HarfBuzz-Subset")
             import weasyprint  # type: ignore[import-untyped]  # it ships no types
@@ -343,6 +345,18 @@ def _pdf_number(others: Callable[[Any], bytes], item: Any) -> bytes:
         text = f"{item:.6f}".rstrip("0").rstrip(".")
         return b"0" if text == "-0" else text.encode("ascii")
     return others(item)
+
+
+@contextmanager
+def _no_search() -> Iterator[None]:
+    """Load libraries on Linux by the names of their files: a search for another name starts a compiler."""
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
 
 
 @contextmanager
