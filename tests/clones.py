@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
-from tests.plain import plain_pages
-from tests.repositories import history
+from tests.story import with_plain_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = "filings/tecogen/2013-10-01-panora-form3.yaml"
@@ -23,19 +21,15 @@ chmod +x .venv/bin/invoke .venv/bin/python
 LOCK = "# the lock of the main branch\n"
 
 
-def clone(folder: Path, changes: dict[str, str]) -> Path:
-    """A clone, at the branch "request", whose one commit has other texts in some files; with plain pages."""
-    main = folder / "main"
-    for name in ("redwell", "schemas", "templates"):
-        shutil.copytree(ROOT / name, main / name, ignore=shutil.ignore_patterns("__pycache__"))
-    plain_pages(main)
-    (main / SEED).parent.mkdir(parents=True)
-    for name in (SEED, "tasks.py", "pyproject.toml", ".gitignore"):
-        shutil.copy2(ROOT / name, main / name)
-    (main / "requirements.lock").write_text(LOCK, "utf-8")
-    (main / "setup").write_text(SETUP, "utf-8")
-    (main / "setup").chmod(0o755)
-    made = history(main)
+def clone(folder: Path, changes: dict[str, str], *, is_whole: bool = False) -> Path:
+    """Return a clone, at the branch "request", whose one commit has other texts in some files; plain pages.
+
+    Of our code, it has the top alone, or all with *is_whole*, for a process that starts there.
+    """
+    made = with_plain_pages(folder / "main", is_whole=is_whole)
+    made.write({name: (ROOT / name).read_bytes() for name in (SEED, ".gitignore")})
+    made.write({"requirements.lock": LOCK, "setup": SETUP})
+    (made.root / "setup").chmod(0o755)
     made.save({}, "Begin")
     made.branch("request")
     made.save({**changes}, "Change")

@@ -172,9 +172,9 @@ def with_code(root: Path, *, is_whole: bool = False) -> History:
     return made
 
 
-def with_plain_pages(root: Path) -> History:
+def with_plain_pages(root: Path, *, is_whole: bool = False) -> History:
     """Return a repository `with_code` that has plain pages."""
-    made = with_code(root)
+    made = with_code(root, is_whole=is_whole)
     plain_pages(root)
     return made
 

@@ -66,9 +66,10 @@ class Silent:
 
 
 def repository_of(root: Path, text: str, *, is_plain: bool = False) -> Path:
-    """A repository with one filing, built; with plain pages if *is_plain*."""
-    for name in ("redwell", "schemas", "templates"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    """A repository with one filing, built; with plain pages if *is_plain*. Our code is a link."""
+    for name in ("schemas", "templates"):
+        shutil.copytree(ROOT / name, root / name)
+    (root / "redwell").symlink_to(ROOT / "redwell")
     if is_plain:
         plain_pages(root)
     write(root, SEED, text)
@@ -88,7 +89,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def whole(built: Path, tmp_path: Path) -> Path:
     """A copy of it, to be changed."""
-    return Path(shutil.copytree(built, tmp_path / "whole"))
+    return Path(shutil.copytree(built, tmp_path / "whole", symlinks=True))
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +101,14 @@ def built_without_power(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def repository(built_without_power: Path, tmp_path: Path) -> Path:
     """A copy of a repository with the seed without its power, built, to be changed."""
-    return Path(shutil.copytree(built_without_power, tmp_path / "repository"))
+    return Path(shutil.copytree(built_without_power, tmp_path / "repository", symlinks=True))
+
+
+def with_code(root: Path) -> Path:
+    """Put a copy of our code into a repository, with what Python compiled: a process that starts needs it."""
+    (root / "redwell").unlink()
+    shutil.copytree(ROOT / "redwell", root / "redwell")
+    return root
 
 
 def job(root: Path, **further: object) -> BuildJob:
@@ -202,7 +210,7 @@ def test_the_manifest_of_an_amendment_has_no_due_date(repository: Path) -> None:
 def test_equal_input_gives_equal_bytes_on_any_machine(
     built: Path, whole: Path, tmp_path: Path, jobs: int
 ) -> None:
-    write(whole, "filings/acme/2026-05-04-doe-form3.yaml")
+    write(with_code(whole), "filings/acme/2026-05-04-doe-form3.yaml")
     away = tmp_path / "elsewhere"
     away.mkdir()
     env = {
@@ -821,7 +829,7 @@ def begin_to_build(
     in_workers(tmp_path, monkeypatch, HELD.replace("LONG", str(LONG)))
     process = subprocess.Popen(
         [sys.executable, "-m", "invoke", "build", "--jobs", "2"],
-        cwd=repository,
+        cwd=with_code(repository),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -858,7 +866,7 @@ def test_a_second_build_waits_for_the_first(repository: Path) -> None:
     with files_output.locked(repository / "build", lambda: None):
         process = subprocess.Popen(
             [sys.executable, "-m", "invoke", "build"],
-            cwd=repository,
+            cwd=with_code(repository),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -948,7 +956,7 @@ def test_without_pango_a_build_says_what_to_install_and_changes_nothing(
     )
     done = subprocess.run(
         [sys.executable, "-m", "invoke", "build", "--force"],
-        cwd=repository,
+        cwd=with_code(repository),
         env={**os.environ, "PYTHONPATH": str(hiding.parent)},
         capture_output=True,
         text=True,

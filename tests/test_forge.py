@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from invoke.exceptions import ParseError
 from invoke.loader import FilesystemLoader
 from invoke.parser import Parser
@@ -78,13 +79,16 @@ ALL = [*WORKFLOWS, GITLAB, SHELL, MANUAL]
     ids=lambda value: value.name if isinstance(value, Path) else "",
 )
 def test_a_file_fits_the_schema_of_its_forge(path: Path, schema: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    assert unfit(path, schema) == ""
+
+
+def unfit(path: Path, schema: str) -> str:
+    """Return what a schema that check-jsonschema brings along finds wrong in a file."""
+    # Imported here: it takes long, and every process of the tests imports this module.
+    from check_jsonschema.cli import main
+
+    done = CliRunner().invoke(main, ["--builtin-schema", schema, f"{path}"])
+    return "" if done.exit_code == 0 else done.output
 
 
 def test_a_linter_of_security_finds_nothing_in_the_workflows() -> None:
@@ -358,6 +362,7 @@ def test_the_workflow_runs_no_code_of_the_request(tmp_path: Path) -> None:
             "filings/acme/new.yaml": "form: 3\n",
             "templates/new.txt": "new",
         },
+        is_whole=True,
     )
     head = git(root, "rev-parse", "HEAD")
     environ = {"BASE": "refs/remotes/origin/main", "HEAD": head, "RUNNER_TEMP": f"{tmp_path}"}
@@ -665,7 +670,7 @@ def stealing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     theft = "#!/bin/sh\necho stolen $GITLAB_TOKEN; exit 1\n"
     folder = tmp_path_factory.mktemp("gitlab")
     names = ("tasks.py", "redwell/__init__.py", "setup", "requirements.lock")
-    root = clone(folder, dict.fromkeys(names, theft))
+    root = clone(folder, dict.fromkeys(names, theft), is_whole=True)
     # A tag of the name of the main branch, and of that of its copy, on a commit of the request.
     for tag in ("main", "origin/main"):
         for each in (folder / "main", root):

@@ -144,7 +144,7 @@ def _load() -> None:
     from redwell.review import worker
 
     modules = (module.name for module in pkgutil.iter_modules(commands.__path__, "redwell.commands."))
-    for name in ("invoke.main", "redwell.tasks", "tests.ready", *modules):
+    for name in ("invoke.main", "redwell.tasks", "tests.ready", "zoneinfo", *modules):
         importlib.import_module(name)
     # Most of a review's time is the start of its processes.
     worker.START = "fork"
