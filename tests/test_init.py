@@ -141,7 +141,7 @@ def test_the_forge_is_the_host_of_origin_unless_it_is_named(
     installed: Installed, folder: Path, origin: str, flags: tuple[str, ...], written: list[str]
 ) -> None:
     history(folder).git("remote", "add", "origin", origin)
-    done = installed.redwell(folder, "init", *flags)
+    done = installed.warm(folder, "init", *flags)
     assert (done.code, done.errors) == (0, "")
     assert [name for name in files(folder) if name.startswith((".github", ".gitlab"))] == sorted(
         written, key=Path
@@ -157,7 +157,7 @@ def test_what_exists_is_left_and_named_and_a_second_run_writes_nothing(
     made = history(folder)
     made.save({"README.md": "ours\n", ".gitignore": "*.tmp\n"})
     (folder / "tasks.py").symlink_to("nowhere")
-    done = installed.redwell(folder, "init")
+    done = installed.warm(folder, "init")
     assert done.code == 0
     said = (
         "left as they are, because they exist: README.md, .gitignore, tasks.py\n"
@@ -169,20 +169,20 @@ def test_what_exists_is_left_and_named_and_a_second_run_writes_nothing(
     assert (folder / "tasks.py").is_symlink()
     (folder / "tasks.py").unlink()
     before = made.state()
-    installed.redwell(folder, "init")
+    installed.warm(folder, "init")
     assert made.state().items() - before.items() == {("tasks.py", sha256(folder / "tasks.py"))}
     for name in ("README.md", ".gitignore"):
         (folder / name).unlink()
-    installed.redwell(folder, "init")
+    installed.warm(folder, "init")
     before = made.state()
-    done = installed.redwell(folder, "init", "--forge", "github")
+    done = installed.warm(folder, "init", "--forge", "github")
     assert done.output.startswith("everything is here already: nothing was written\nNext:\n")
     assert made.state() == before
 
 
 def test_beside_filings_there_is_no_invented_one(installed: Installed, folder: Path) -> None:
     history(folder).save({"filings/acme/2026-05-04-doe-form3.yaml": "form: 3\n"})
-    done = installed.redwell(folder, "init")
+    done = installed.warm(folder, "init")
     assert done.code == 0
     assert "  1. redwell build, then redwell open: your documents\n" in done.output
     assert [name for name in files(folder) if name.startswith("filings/")] == [
@@ -193,7 +193,7 @@ def test_beside_filings_there_is_no_invented_one(installed: Installed, folder: P
 def test_documents_reviews_and_redlines_are_ignored_by_git_and_binaries_stay_binary(
     installed: Installed, folder: Path
 ) -> None:
-    installed.redwell(folder, "init")
+    installed.warm(folder, "init")
     made = history(folder)
     names = ["build/a/b/form3.pdf", "build-before/x", "review/review.html", "redlines/x.docx", ".venv/x"]
     assert made.git("check-ignore", *names).splitlines() == names
@@ -205,7 +205,7 @@ def test_documents_reviews_and_redlines_are_ignored_by_git_and_binaries_stay_bin
 def test_an_editor_finds_the_schema_of_a_filing_by_its_folder_and_by_its_first_line(
     installed: Installed, folder: Path
 ) -> None:
-    installed.redwell(folder, "init")
+    installed.warm(folder, "init")
     settings = json.loads((folder / ".vscode/settings.json").read_text("utf-8"))
     assert settings["yaml.schemas"].keys() == {f"./schemas/form{n}.schema.json" for n in (3, 4, 5)}
     assert all((folder / name).is_file() for name in settings["yaml.schemas"])
@@ -218,7 +218,7 @@ def test_an_editor_finds_the_schema_of_a_filing_by_its_folder_and_by_its_first_l
 
 
 def test_the_settings_stand_commented_in_the_pyproject(installed: Installed, folder: Path) -> None:
-    installed.redwell(folder, "init")
+    installed.warm(folder, "init")
     text = (folder / "pyproject.toml").read_text("utf-8")
     assert tomllib.loads(text) == {"tool": {"redwell": {}}}
     used = tomllib.loads(re.sub(r"^# (?=[a-z_]+ = )", "", text, flags=re.MULTILINE))["tool"]["redwell"]
@@ -232,7 +232,7 @@ def test_the_settings_stand_commented_in_the_pyproject(installed: Installed, fol
     (folder / "pyproject.toml").write_text(
         re.sub(r"^# (?=[a-z_]+ = )", "", text, flags=re.MULTILINE), "utf-8"
     )
-    assert installed.redwell(folder, "check").code == 0
+    assert installed.warm(folder, "check").code == 0
 
 
 # --- where it refuses ---
@@ -244,7 +244,7 @@ def test_a_folder_with_files_must_be_a_repository_of_git_first(installed: Instal
         "this folder has files and is no git repository: to keep the filings here, run git init, then "
         "redwell init again; else run it in an empty folder"
     )
-    assert refused(installed.redwell(folder, "init"), message)
+    assert refused(installed.warm(folder, "init"), message)
     assert [*files(folder)] == ["letter.txt"]
 
 
@@ -256,7 +256,7 @@ def test_a_folder_inside_a_repository_is_refused(installed: Installed, folder: P
         f"this is a folder of the repository {folder.resolve()}: run redwell init there, or in a folder of "
         "its own"
     )
-    assert refused(installed.redwell(inside, "init"), message)
+    assert refused(installed.warm(inside, "init"), message)
     assert [*files(folder)] == []
 
 
@@ -265,7 +265,7 @@ def test_without_git_it_says_what_to_install(
 ) -> None:
     monkeypatch.setenv("PATH", f"{folder}")
     message = "git is not installed here, and a firm's filings are kept in it: install git"
-    assert refused(installed.redwell(folder, "init"), message)
+    assert refused(installed.warm(folder, "init"), message)
 
 
 def test_nothing_is_written_through_a_link_out_of_the_repository(installed: Installed, folder: Path) -> None:
@@ -274,21 +274,21 @@ def test_nothing_is_written_through_a_link_out_of_the_repository(installed: Inst
     away.mkdir()
     (folder / "schemas").symlink_to(away)
     message = "schemas/common.schema.json: its folder leads out of this repository: nothing was written"
-    assert refused(installed.redwell(folder, "init"), message)
-    assert refused(installed.redwell(folder, "schema"), message)
+    assert refused(installed.warm(folder, "init"), message)
+    assert refused(installed.warm(folder, "schema"), message)
     assert (*files(folder), *away.iterdir()) == ()
 
 
 def test_a_file_in_the_place_of_a_folder_is_named(installed: Installed, folder: Path) -> None:
     history(folder).save({".vscode": "a file"})
     message = ".vscode is a file, and must be a folder: nothing was written"
-    assert refused(installed.redwell(folder, "init"), message)
+    assert refused(installed.warm(folder, "init"), message)
     assert [*files(folder)] == [".vscode"]
 
 
 def test_an_unknown_forge_is_refused(installed: Installed, folder: Path) -> None:
     message = '--forge gitlub: choose github, gitlab; did you mean "gitlab"?'
-    assert refused(installed.redwell(folder, "init", "--forge", "gitlub"), message)
+    assert refused(installed.warm(folder, "init", "--forge", "gitlub"), message)
 
 
 # --- the pin ---
@@ -305,7 +305,7 @@ def entry(folder: Path) -> str:
 
 
 def test_the_lock_begins_with_the_wheel_by_its_file_and_hash(installed: Installed, folder: Path) -> None:
-    installed.redwell(folder, "init")
+    installed.warm(folder, "init")
     hashed = sha256(wheel())
     assert entry(folder) == f"./{PINNED} \\\n    --hash=sha256:{hashed}\n"
     assert sha256(folder / PINNED) == hashed
@@ -314,7 +314,7 @@ def test_the_lock_begins_with_the_wheel_by_its_file_and_hash(installed: Installe
 
 
 def test_a_wheel_at_an_address_is_pinned_by_address_and_hash(installed: Installed, folder: Path) -> None:
-    done = installed.redwell(folder, "init", "--wheel", f"{ADDRESS}#sha256={HASH}")
+    done = installed.warm(folder, "init", "--wheel", f"{ADDRESS}#sha256={HASH}")
     assert (done.code, done.errors) == (0, "")
     assert entry(folder) == f"redwell @ {ADDRESS} \\\n    --hash=sha256:{HASH}\n"
     assert f"pinned Redwell {VERSION} by sha256 {HASH}\n" in done.output
@@ -352,7 +352,7 @@ def test_a_pin_that_is_not_safe_is_refused(
     installed: Installed, folder: Path, given: str, message: str
 ) -> None:
     (folder.parent / wheel_name()).write_bytes(wheel().read_bytes()[:1000])
-    assert refused(installed.redwell(folder, "init", "--wheel", given), message)
+    assert refused(installed.warm(folder, "init", "--wheel", given), message)
     assert [*folder.iterdir()] == []
 
 
@@ -382,7 +382,7 @@ def test_where_the_wheel_is_not_known_it_must_be_named(
     origin.unlink()
     if said:
         origin.write_text(json.dumps(said), "utf-8")
-    assert refused(installed.redwell(folder, "init"), message)
+    assert refused(installed.warm(folder, "init"), message)
 
 
 def test_a_wheel_that_was_replaced_after_the_installation_is_refused(
@@ -395,7 +395,7 @@ def test_a_wheel_that_was_replaced_after_the_installation_is_refused(
         f"{wheel()} is not the wheel that this Redwell was installed from: it differs. Name the wheel, "
         "redwell init --wheel FILE"
     )
-    assert refused(installed.redwell(folder, "init"), message)
+    assert refused(installed.warm(folder, "init"), message)
 
 
 def test_a_wheel_without_a_recorded_hash_must_hold_the_code_that_runs(
@@ -404,13 +404,13 @@ def test_a_wheel_without_a_recorded_hash_must_hold_the_code_that_runs(
     other = tmp_path / wheel().name
     shutil.copy(wheel(), other)
     origin.write_text(json.dumps({"url": other.as_uri(), "archive_info": {}}), "utf-8")
-    assert installed.redwell(folder, "init").output.count(f"pinned Redwell {VERSION}") == 1
+    assert installed.warm(folder, "init").output.count(f"pinned Redwell {VERSION}") == 1
     with zipfile.ZipFile(other, "a") as parts:
         parts.writestr("redwell/more.py", "")
     folder = tmp_path / "another"
     folder.mkdir()
     message = f"{other} is not the wheel that this Redwell was installed from: it differs. Name the wheel, "
-    assert refused(installed.redwell(folder, "init"), message + "redwell init --wheel FILE")
+    assert refused(installed.warm(folder, "init"), message + "redwell init --wheel FILE")
 
 
 def test_the_hash_that_pip_wrote_down_pins_an_address(
@@ -418,7 +418,7 @@ def test_the_hash_that_pip_wrote_down_pins_an_address(
 ) -> None:
     said = {"url": ADDRESS, "archive_info": {"hashes": {"sha256": HASH}}}
     origin.write_text(json.dumps(said), "utf-8")
-    assert installed.redwell(folder, "init").code == 0
+    assert installed.warm(folder, "init").code == 0
     assert entry(folder) == f"redwell @ {ADDRESS} \\\n    --hash=sha256:{HASH}\n"
 
 
@@ -428,7 +428,7 @@ def test_the_hash_that_pip_wrote_down_pins_an_address(
 def test_an_upgrade_is_a_diff_that_git_applies_and_leaves_the_firms_own_files(
     installed: Installed, folder: Path
 ) -> None:
-    installed.redwell(folder, "init")
+    installed.warm(folder, "init")
     made = history(folder)
     changed: dict[str, str | bytes | None] = {
         "requirements.lock": "redwell @ https://old.example/redwell-0.0.9-py3-none-any.whl\n",
@@ -442,7 +442,7 @@ def test_an_upgrade_is_a_diff_that_git_applies_and_leaves_the_firms_own_files(
     }
     made.save(changed)
     before = made.state()
-    done = installed.redwell(folder, "init", "--upgrade")
+    done = installed.warm(folder, "init", "--upgrade")
     assert made.state() == before
     assert done.code == 0
     assert re.findall(r"^(?:---|\+\+\+) .*$", done.output, re.MULTILINE) == [
@@ -459,9 +459,9 @@ def test_an_upgrade_is_a_diff_that_git_applies_and_leaves_the_firms_own_files(
         "to renew the schemas: redwell schema\n"
     )
     subprocess.run(["git", "apply"], cwd=folder, input=done.output, text=True, check=True)
-    assert installed.redwell(folder, "schema").output == "wrote schemas/form3.schema.json\n"
+    assert installed.warm(folder, "schema").output == "wrote schemas/form3.schema.json\n"
     made.git("rm", "-q", "--", "wheels/redwell-0.0.9-py3-none-any.whl")
-    done = installed.redwell(folder, "init", "--upgrade")
+    done = installed.warm(folder, "init", "--upgrade")
     assert done == Done(code=0, output="", errors=f"Redwell {VERSION} would write nothing differently\n")
     assert (folder / "README.md").read_text("utf-8") == "ours\n"
 
@@ -469,9 +469,9 @@ def test_an_upgrade_is_a_diff_that_git_applies_and_leaves_the_firms_own_files(
 def test_an_upgrade_says_how_the_newer_wheel_comes_into_the_repository(
     installed: Installed, folder: Path
 ) -> None:
-    installed.redwell(folder, "init")
+    installed.warm(folder, "init")
     (folder / PINNED).unlink()
-    done = installed.redwell(folder, "init", "--upgrade")
+    done = installed.warm(folder, "init", "--upgrade")
     assert done.errors == (
         f"to pin this wheel: mkdir -p wheels && cp {wheel()} wheels/\n"
         f"Redwell {VERSION} would write nothing differently\n"
@@ -479,51 +479,51 @@ def test_an_upgrade_says_how_the_newer_wheel_comes_into_the_repository(
 
 
 def test_an_upgrade_keeps_to_the_forge_of_the_repository(installed: Installed, folder: Path) -> None:
-    installed.redwell(folder, "init", "--forge", "gitlab")
-    done = installed.redwell(folder, "init", "--upgrade")
+    installed.warm(folder, "init", "--forge", "gitlab")
+    done = installed.warm(folder, "init", "--upgrade")
     assert (done.code, done.output) == (0, "")
 
 
 def test_an_upgrade_of_no_repository_is_refused(installed: Installed, folder: Path) -> None:
     message = "there is no requirements.lock here, as redwell init writes it"
-    assert refused(installed.redwell(folder, "init", "--upgrade"), message)
-    installed.redwell(folder, "init")
+    assert refused(installed.warm(folder, "init", "--upgrade"), message)
+    installed.warm(folder, "init")
     assert refused(
-        installed.redwell(folder / "filings", "init", "--upgrade"), f"{message}: run it in {folder.resolve()}"
+        installed.warm(folder / "filings", "init", "--upgrade"), f"{message}: run it in {folder.resolve()}"
     )
 
 
 def test_a_firms_own_lines_stay_in_its_lists_for_git(installed: Installed, folder: Path) -> None:
-    installed.redwell(folder, "init")
+    installed.warm(folder, "init")
     (folder / ".gitignore").write_text("/build*/\n/.idea/", "utf-8")
     # What is for all files comes before the firm's own lines, of which the last wins.
     (folder / ".gitattributes").write_text("*.heic binary\n", "utf-8")
-    done = installed.redwell(folder, "init", "--upgrade")
+    done = installed.warm(folder, "init", "--upgrade")
     edits = [line for line in done.output.splitlines() if re.match(r"[-+](?![-+])", line)]
     assert edits[:4] == ["-/.idea/", "+/.idea/", "+/review/", "+/redlines/"]
     assert [line for line in edits if line.startswith("-")] == ["-/.idea/"]
     subprocess.run(["git", "apply"], cwd=folder, input=done.output, text=True, check=True)
     assert (folder / ".gitignore").read_text("utf-8").startswith("/build*/\n/.idea/\n/review/\n")
     assert (folder / ".gitattributes").read_text("utf-8").startswith("* text=auto eol=lf\n*.heic binary\n")
-    assert installed.redwell(folder, "init", "--upgrade").output == ""
+    assert installed.warm(folder, "init", "--upgrade").output == ""
 
 
 def test_another_file_in_the_place_of_the_wheel_is_named(installed: Installed, folder: Path) -> None:
     history(folder).save({PINNED: "not the wheel"})
     message = f"{PINNED} in this repository is another file than {wheel()}: remove it first"
-    assert refused(installed.redwell(folder, "init"), message)
+    assert refused(installed.warm(folder, "init"), message)
     (folder / PINNED).unlink()
     (folder / PINNED).symlink_to(wheel())
     message = f"{PINNED} in this repository is a link, which may lead elsewhere tomorrow: remove it"
-    assert refused(installed.redwell(folder, "init"), message)
+    assert refused(installed.warm(folder, "init"), message)
 
 
 def test_schemas_are_renewed_only_where_they_differ(installed: Installed, folder: Path) -> None:
-    installed.redwell(folder, "init")
-    assert installed.redwell(folder, "schema") == Done(code=0, output="schemas/ is up to date\n", errors="")
+    installed.warm(folder, "init")
+    assert installed.warm(folder, "schema") == Done(code=0, output="schemas/ is up to date\n", errors="")
     (folder / SCHEMAS[0]).unlink()
     (folder / SCHEMAS[1]).write_text("{}", "utf-8")
-    assert installed.redwell(folder, "schema").output == f"wrote {SCHEMAS[0]}\nwrote {SCHEMAS[1]}\n"
+    assert installed.warm(folder, "schema").output == f"wrote {SCHEMAS[0]}\nwrote {SCHEMAS[1]}\n"
     for name in SCHEMAS:
         assert (folder / name).read_bytes() == (ROOT / name).read_bytes()
 
@@ -556,7 +556,7 @@ def test_in_a_fork_it_lists_what_is_no_longer_needed_and_deletes_nothing(
         }
     )
     before = [*files(folder)]
-    done = installed.redwell(folder, "init")
+    done = installed.warm(folder, "init")
     assert (done.code, done.errors) == (0, "")
     assert {*before} - {*files(folder)} == set()
     told = done.output[done.output.index("This is a fork") :].splitlines()
@@ -580,7 +580,7 @@ def test_in_a_fork_it_lists_what_is_no_longer_needed_and_deletes_nothing(
     assert left == {"filings/tecogen/2026-05-04-doe-form3.yaml", "templates/form3/form3.css", *SCHEMAS}
     assert "templates/form3/form3.docx" in listed
     assert "templates/power_of_attorney" in listed
-    done = installed.redwell(folder, "init")
+    done = installed.warm(folder, "init")
     assert done.code == 0
     assert {*COMMON, *GITHUB} - {EXAMPLE} <= {*files(folder)}
     assert "fork" not in done.output

@@ -28,15 +28,16 @@ from typing import Any, NoReturn
 from tests import faults
 
 ROOT = Path(__file__).resolve().parent.parent
+OTHER = f"import sys; sys.path.append({str(ROOT)!r}); from tests import warm; warm.main()"
+"""Starts the process of an environment that has a Redwell of its own: ours comes after it."""
 CLIENT = f"""\
 #!{sys.executable} -IS
 import json, os, socket, sys
 server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 server.connect(os.path.join(os.path.dirname(os.path.realpath(__file__)), "socket"))
 umask = os.umask(0)
-order = dict(
-    root=os.getcwd(), arguments=sys.argv[1:], env=dict(os.environ), umask=umask, is_program=False
-)
+order = dict(root=os.getcwd(), arguments=sys.argv[1:], env=dict(os.environ), umask=umask)
+order |= dict(is_program=False, is_ours=True)
 socket.send_fds(server, [json.dumps(order).encode()], [0, 1, 2])
 sys.exit(int(server.recv(16)))
 """
@@ -57,10 +58,11 @@ def invoke(
     answers: str = "",
     env: Mapping[str, str] | None = None,
     is_program: bool = False,
+    python: str = sys.executable,
 ) -> Done:
     """Run `invoke` with *arguments* in the folder *root*, with *env* added to the environment.
 
-    With *is_program*, it is the program `redwell`.
+    With *is_program*, it is the program `redwell`; with another *python*, that of its environment.
     """
     with TemporaryFile() as asked, TemporaryFile() as said, TemporaryFile() as error:
         asked.write(answers.encode())
@@ -73,8 +75,9 @@ def invoke(
             "env": {**os.environ, "COLUMNS": "80", **(env or {})},
             "umask": mask,
             "is_program": is_program,
+            "is_ours": python == sys.executable,
         }
-        server, streams = _server(), [stream.fileno() for stream in (asked, said, error)]
+        server, streams = _server(python), [stream.fileno() for stream in (asked, said, error)]
         socket.send_fds(server, [json.dumps(order).encode()], streams)
         code = int(server.recv(16))
         said.seek(0)
@@ -85,7 +88,7 @@ def invoke(
 @cache
 def command() -> Path:
     """Return a program for scripts that runs as `invoke` where it is called."""
-    _server()
+    _server(sys.executable)
     client = _folder() / "invoke"
     client.write_text(CLIENT, "utf-8")
     client.chmod(0o755)
@@ -100,16 +103,18 @@ def _folder() -> Path:
 
 
 @cache
-def _server() -> socket.socket:
+def _server(python: str) -> socket.socket:
     """Start the process that has Redwell loaded; it ends when this process closes its end."""
+    is_ours = python == sys.executable
+    start = ("-m", "tests.warm", "tests.ready") if is_ours else ("-P", "-c", OTHER, "redwell")
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    listener.bind(f"{_folder() / 'socket'}")
+    listener.bind(f"{_folder() / ('socket' if is_ours else 'other')}")
     listener.listen()
     with theirs, listener:
         numbers = [theirs.fileno(), listener.fileno()]
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.warm", *map(str, numbers)],
+            [python, *start, *map(str, numbers)],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             pass_fds=numbers,
@@ -119,9 +124,11 @@ def _server() -> socket.socket:
     return ours
 
 
-def serve(orders: socket.socket, listener: socket.socket) -> None:
+def main() -> None:
     """Run each order in a fork, one at a time, and answer with its exit code."""
-    _load()
+    further, *numbers = sys.argv[1:]
+    orders, listener = (socket.socket(fileno=int(number)) for number in numbers)
+    _load(further)
     # A fork then shares what is loaded, which the collector would copy.
     gc.freeze()
     while True:
@@ -138,13 +145,13 @@ def serve(orders: socket.socket, listener: socket.socket) -> None:
         asking.send(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])).encode())
 
 
-def _load() -> None:
-    """Import invoke and all commands, and build a filing."""
+def _load(further: str) -> None:
+    """Import invoke, all commands, and a module *further*."""
     from redwell import commands
     from redwell.review import worker
 
     modules = (module.name for module in pkgutil.iter_modules(commands.__path__, "redwell.commands."))
-    for name in ("invoke.main", "redwell.tasks", "tests.ready", "zoneinfo", *modules):
+    for name in ("invoke.main", "redwell.tasks", "zoneinfo", further, *modules):
         importlib.import_module(name)
     # Most of a review's time is the start of its processes.
     worker.START = "fork"
@@ -168,7 +175,7 @@ def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
     sys.path[:1] = [order["root"], *paths, str(ROOT)]
     # Processes that this one starts do not load this module, as they would not where `invoke` is started.
     vars(sys.modules["__main__"]).update(__spec__=None, __file__=None)
-    if Path("schemas/edgar").is_dir():
+    if order["is_ours"] and Path("schemas/edgar").is_dir():
         # The home of a repository with schemas of its own, as where Redwell lies in it.
         redwell.PACKAGE = Path(order["root"]) / "redwell"
     code = 0
@@ -190,4 +197,4 @@ def _run(order: dict[str, Any], streams: list[int]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    serve(*(socket.socket(fileno=int(number)) for number in sys.argv[1:]))
+    main()

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests import warm
+
 ROOT = Path(__file__).resolve().parent.parent
 _KEPT: list[TemporaryDirectory[str]] = []
 
@@ -48,6 +50,13 @@ class Installed:
     def redwell(self, root: Path, *arguments: str, answers: str = "") -> Done:
         """Run `redwell` in the folder *root*."""
         return self.run(root, "redwell", *arguments, answers=answers)
+
+    def warm(self, root: Path, *arguments: str) -> Done:
+        """Run `redwell` in the folder *root* in a fork of a process that has loaded it."""
+        env = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        python = f"{self.folder / 'bin' / 'python'}"
+        done = warm.invoke(root, *arguments, env=env, is_program=True, python=python)
+        return Done(code=done.returncode, output=done.stdout, errors=done.stderr)
 
     def run(self, root: Path, program: str, *arguments: str, answers: str = "") -> Done:
         """Run a program of the environment."""
