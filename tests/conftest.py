@@ -38,7 +38,7 @@ def pytest_collection_finish() -> None:
     """Spare the garbage collector the thousands of tests, which stay until the end, and let it run seldom."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000)
+    gc.set_threshold(50_000)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from redwell.builds import builder, record
 from redwell.builds.builder import BuildJob
 from redwell.commands.report import text as report
 from redwell.problems import Problem
+from tests.plain import plain_pages
 from tests.repositories import History, history, needs_git
 from tests.test_build import Silent
 
@@ -280,6 +281,7 @@ def states(here: History) -> list[tuple[str, list[tuple[str | int, ...]]]]:
 
 
 def test_without_git_the_manifest_of_an_earlier_build_counts(tmp_path: Path) -> None:
+    plain_pages(tmp_path)
     here = History(root=tmp_path)
     here.write({NAME: FILED})
     assert states(here) == [("written", [])]
@@ -297,6 +299,7 @@ def test_without_git_the_manifest_of_an_earlier_build_counts(tmp_path: Path) -> 
 
 
 def test_an_unchanged_build_runs_git_three_times(here: History, calls: Path) -> None:
+    plain_pages(here.root)
     here.write({NAME: FILED.replace("See the letter.", "See the exhibit.")})
     assert states(here) == [("failed", [("remarks",)])]
     here.write({NAME: FILED})

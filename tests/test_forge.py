@@ -85,7 +85,7 @@ def test_a_file_fits_the_schema_of_its_forge(path: Path, schema: str) -> None:
 def unfit(path: Path, schema: str) -> str:
     """Return what a schema that check-jsonschema brings along finds wrong in a file."""
     # Imported here: it takes long, and every process of the tests imports this module.
-    from check_jsonschema.cli import main
+    from check_jsonschema.cli import main  # type: ignore[import-untyped]  # it ships no types
 
     done = CliRunner().invoke(main, ["--builtin-schema", schema, f"{path}"])
     return "" if done.exit_code == 0 else done.output

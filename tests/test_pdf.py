@@ -224,7 +224,7 @@ def test_the_foot_says_the_state_and_the_first_digits_of_the_fingerprint_on_ever
         (f"{signed}]\n", "Signed"),
     ):
         context = context_of(head + lines)
-        context["remarks"] = "A long remark. " * 400
+        context |= {"remarks": "A long remark. " * 400, "steps": ()}
         said = pages(rendered(context))
         total = len(said)
         assert total > 1
@@ -404,7 +404,8 @@ def test_no_footnote_mark_stands_alone_on_a_line() -> None:
     head, _, rest = seed_text().partition("non_derivative:\n")
     notes = "footnotes:\n  a: A note.\n  vesting"
     text = f"{head}non_derivative:\n{rows}\nderivative:{rest.partition('derivative:')[2]}"
-    lines = "\n".join(pages(rendered(context_of(text.replace("footnotes:\n  vesting", notes))))).splitlines()
+    context = context_of(text.replace("footnotes:\n  vesting", notes)) | {"steps": ()}
+    lines = "\n".join(pages(rendered(context))).splitlines()
     assert sum("Inc.(1)" in line.replace("\u2060", "") for line in lines) == 25
 
 
