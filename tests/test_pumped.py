@@ -70,7 +70,7 @@ def slow(pattern: Pattern) -> tuple[str, str, str] | None:
     tried: list[tuple[float, tuple[str, str, str]]] = []
     for parts in pumps.pumps(pattern, pairs=tries(5, 200)):
         spent = pumps.seconds(pattern, parts, FIRST)
-        if spent > 10 * FIRST * allowed:
+        if spent > 10 * FIRST * allowed and pumps.seconds(pattern, parts, FIRST, 3) > 10 * FIRST * allowed:
             return parts
         tried.append((spent, parts))
     # The shortest text only chooses. The square of a longer one takes far more than five times as long.
