@@ -73,6 +73,8 @@ def slow(pattern: Pattern) -> tuple[str, str, str] | None:
         if spent > 10 * FIRST * allowed and pumps.seconds(pattern, parts, FIRST, 3) > 10 * FIRST * allowed:
             return parts
         tried.append((spent, parts))
+    # A process that had to wait seemed slow: of more tries, the least counts.
+    tried = [(pumps.seconds(pattern, parts, FIRST, 3), parts) for _, parts in nlargest(tries(15, 300), tried)]
     # The shortest text only chooses. The square of a longer one takes far more than five times as long.
     for spent, parts in nlargest(tries(5, 100), tried):
         if spent > FIRST * allowed / 4 and pumps.seconds(pattern, parts, SECOND, 3) > 5 * SECOND * allowed:
