@@ -46,14 +46,15 @@ class ShownAccount:
     positions: tuple[ShownPosition, ...]
 
 
-def page(accounts: Sequence[OwnerAccount], home: Path) -> str:
-    """Return the page, with the templates of *home*."""
+def page(accounts: Sequence[OwnerAccount], home: Path, lacking: Sequence[str] = ()) -> str:
+    """Return the page, with the templates of *home*; *lacking* says which filings are left out."""
     style = "".join(templates.content(f"review/{name}.css", home).decode() for name in ("review", "account"))
     return (
         _environment(home)
         .get_template(_TEMPLATE)
         .render(
             accounts=[_shown(each) for each in accounts],
+            lacking=lacking,
             # Our own files, not escaped, because the hash is of the text between the tags.
             style=Markup(style),
             policy=policy(style, ""),

@@ -25,8 +25,11 @@ _NUMBERS = (2, 3)
 """The columns that are aligned on their right."""
 
 
-def overview(accounts: Sequence[OwnerAccount], looks: Looks) -> str:
-    """Return a line for each account: issuer, owner, how many filings and positions, and breaks."""
+def overview(accounts: Sequence[OwnerAccount], looks: Looks, lacking: Sequence[str] = ()) -> str:
+    """Return a line for each account: issuer, owner, how many filings and positions, and breaks.
+
+    *lacking* are sentences about the filings that are left out.
+    """
     table = _table("Issuer", "Owner")
     for name in ("Filings", "Positions", "Breaks"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -40,12 +43,13 @@ def overview(accounts: Sequence[OwnerAccount], looks: Looks) -> str:
             Text(f"{breaks}", style="yellow" if breaks else "dim"),
         )
     said = count(len(accounts), "account")
-    return _printed([table, Text(f"{said}; redwell account OWNER shows one", style="dim")], looks)
+    end = Text(f"{said}; redwell account OWNER shows one", style="dim")
+    return _printed([table, *_lacking(lacking), end], looks)
 
 
-def statements(accounts: Sequence[OwnerAccount], looks: Looks) -> str:
-    """Return the statement of every position of some accounts."""
-    parts: list[Table | Text] = []
+def statements(accounts: Sequence[OwnerAccount], looks: Looks, lacking: Sequence[str] = ()) -> str:
+    """Return the statement of every position of some accounts, after the sentences on what is *lacking*."""
+    parts: list[Table | Text] = [*_lacking(lacking), *([Text()] if lacking else [])]
     for account in accounts:
         head = f"{account.owner}, in {account.issuer.name}: {count(len(account.filings), 'filing')}"
         parts += [Text(printable(head), style="bold"), Text()]
@@ -54,6 +58,10 @@ def statements(accounts: Sequence[OwnerAccount], looks: Looks) -> str:
         parts += [Text(line, style="yellow") for line in _ending(account)]
         parts.append(Text())
     return _printed(parts[:-1], looks)
+
+
+def _lacking(said: Sequence[str]) -> Iterator[Text]:
+    return (Text(printable(each), style="yellow") for each in said)
 
 
 def _title(position: PositionAccount) -> Text:

@@ -568,8 +568,8 @@ COMMANDS = (
         name="matching",
         group=HISTORY,
         summary="Ask about Section 16(b): purchases and sales less than six months apart.",
-        details="It computes the most that the pairs can come to. Whether any of it is owed is a question for "
-        "counsel.",
+        details="It computes the most that the pairs can come to. Whether any of it is owed is a question "
+        "for counsel.",
         examples=(
             'redwell matching "DOE JANE M"',
             'redwell matching doe --issuer acme --if "sell 500 at 41.44 on 2027-01-24"',
@@ -579,8 +579,8 @@ COMMANDS = (
             Flag(name="issuer", help="an issuer: CIK, name, trading symbol or folder (default: all)"),
             Flag(
                 name="if",
-                help='a trade under consideration, e.g. "sell 500 at 41.44 on 2027-01-24" or "buy 200 Class A '
-                'Common Stock at 16 on 2027-02-01": what it would match, and until when',
+                help='a trade under consideration, e.g. "sell 500 at 41.44 on 2027-01-24" or "buy 200 Class '
+                'A Common Stock at 16 on 2027-02-01": what it would match, and until when',
             ),
             Flag(
                 name="format", help="text or json (default: text)", default="text", choices=("text", "json")
