@@ -11,6 +11,7 @@ from io import StringIO
 from typing import Any
 
 from redwell.account.ledger import AccountLine, OwnerAccount, PositionAccount
+from redwell.account.notes import note_of
 from redwell.commands.left_out import LeftOut
 from redwell.documents.filters import plain
 from redwell.model import Issuer, ReportingOwner
@@ -76,6 +77,7 @@ def _account(account: OwnerAccount) -> dict[str, Any]:
                 "title": each.title,
                 "ownership": each.ownership,
                 "nature": each.nature,
+                "nature_note": note_of(each),
                 "is_derivative": each.is_derivative,
                 "is_in_dollars": each.is_in_dollars,
                 "terms": [*each.terms],
