@@ -12,8 +12,8 @@ from redwell.files.discovery import Entry
 from redwell.files.reader import LARGEST_TEXT
 from redwell.fixes.mending import mend
 from redwell.source import loader
-from redwell.source.composer import LINE_BREAK
 from redwell.text.characters import UNSEEN
+from redwell.text.lines import LINE_BREAK
 
 
 def fix(entry: Entry, root: Path, home: Path) -> Iterator[str]:
