@@ -308,6 +308,11 @@ class Filing(ABC):
         return tuple(owner.name for owner in self.reporting_owners)
 
     @property
+    def note_numbers(self) -> dict[str, int]:
+        """The number of each footnote, by its label."""
+        return {label: n for n, (label, _) in enumerate(self.footnotes, start=1)}
+
+    @property
     def enclosed(self) -> tuple[Exhibit, ...]:
         """The files that are sent unchanged: the exhibits, and powers that were executed as a page."""
         sent = [power for power in self.powers_of_attorney if not power.on_file]

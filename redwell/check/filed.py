@@ -67,7 +67,7 @@ def fact_digests(filing: Filing) -> dict[str, str]:
 
 def filed_facts(filing: Filing) -> dict[str, Any]:
     """Return the facts sent to EDGAR as plain values by key; labels of footnotes do not count."""
-    numbers = {label: f"{n}" for n, (label, _) in enumerate(filing.footnotes, start=1)}
+    numbers = {label: f"{n}" for label, n in filing.note_numbers.items()}
     declared, tables = columns.facts(type(filing)), columns.tables(type(filing))
     owners = [_plain(owner) for owner in filing.reporting_owners]
     return {
