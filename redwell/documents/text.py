@@ -15,8 +15,9 @@ from redwell.files.disk import LargeFileError
 
 LARGEST_DOCUMENT = 100_000_000
 """Bytes of a document whose text is shown, and of the parts of a Word document together."""
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+"""Elements of a run that stand for a character."""
 
 
 def file_text(path: Path) -> str:
@@ -52,13 +53,13 @@ def _of_docx(path: str, content: bytes) -> str:
 
 
 def _paragraphs(root: ElementTree.Element) -> str:
-    return "".join(f"{_line(each)}\n" for each in root.iter(f"{_W}p"))
+    return "".join(f"{_line(each)}\n" for each in root.iter(W + "p"))
 
 
 def _line(paragraph: ElementTree.Element) -> str:
     """Return the text of a paragraph, with simple spaces."""
     texts = (
-        (each.text or "") if each.tag == f"{_W}t" else _SIGNS.get(each.tag, "") for each in paragraph.iter()
+        (each.text or "") if each.tag == W + "t" else SIGNS.get(each.tag, "") for each in paragraph.iter()
     )
     return "".join(texts).replace("\u00a0", " ")
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from redwell.documents.text import W
 from redwell.ownership.signatures import has_mark
 from redwell.redline import paragraphs
-from redwell.redline.changes import WRAPPERS, Changes, Kind, W, canonical, mark_end
+from redwell.redline.changes import WRAPPERS, Changes, Kind, canonical, mark_end
 from redwell.redline.rows import RedlineRow, heading_rows, paired, signer, words_alike
 from redwell.redline.words import UNLIKE
 from redwell.text.match import aligned, match

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from redwell.redline.changes import SIGNS, SPACE, WRAPPERS, Changes, Kind, W, canonical, make
+from redwell.documents.text import SIGNS, W
+from redwell.redline.changes import SPACE, WRAPPERS, Changes, Kind, canonical, make
 from redwell.redline.words import WORD, steps
 
 _WRAPPERS = WRAPPERS | {W + name for name in ("smartTag", "ins", "moveTo")}
