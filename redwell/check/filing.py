@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from redwell.exhibits.drafts import drafts_in_files
 from redwell.exhibits.enclosed import enclosed_problems
 from redwell.exhibits.secrets import secrets_in_files
 from redwell.exhibits.sources import source_problems
-from redwell.files.discovery import Entry
+from redwell.files.discovery import Entry, printable
 from redwell.files.disk import MISSING, LargeFileError, cause
 from redwell.files.reader import Files
 from redwell.form import Form
@@ -244,7 +244,7 @@ def _bad_name(entry: Entry) -> str:
     odd = next((character for character in name if not re.fullmatch(r"[A-Za-z0-9 ._-]", character)), None)
     plain = re.sub(r"[^a-z0-9._-]+", "-", (to_ascii(name) or name).lower().replace("&", " and ")).strip("-._")
     meant = plain if re.search("[a-z0-9]", plain) else ""
-    shown = masked("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name))
+    shown = masked(printable(name))
     cause = f'"{shown}" has {name_of(odd)}' if odd else f'"{shown}" begins with "{name[:1]}"'
     if len(name) > _LONGEST_NAME:
         cause = f"this name has {len(name)} characters, and at most {_LONGEST_NAME} are taken"
@@ -257,14 +257,9 @@ def _bad_name(entry: Entry) -> str:
 def _missing(entry: Entry) -> str:
     if entry.path.is_symlink():
         return "the file is a link to a file that does not exist: put the filing itself here"
-    return f"there is no such file{did_you_mean(f'{entry.client}/{entry.path.name}', _known(entry))}"
+    known = (f"{path.parent.name}/{path.name}" for path in entry.path.parent.parent.glob("*/*.yaml"))
+    return f"there is no such file{did_you_mean(f'{entry.client}/{entry.path.name}', known)}"
 
 
 def _of_file(entry: Entry, code: str, message: str) -> Problem:
-    place = Place(file=entry.name)
-    return Problem(code=code, message=message, place=place)
-
-
-def _known(entry: Entry) -> Iterator[str]:
-    """Yield the filings of all clients: `tecogen/2013-10-01-panora-form3.yaml`."""
-    yield from (f"{path.parent.name}/{path.name}" for path in entry.path.parent.parent.glob("*/*.yaml"))
+    return Problem(code=code, message=message, place=Place(file=entry.name))

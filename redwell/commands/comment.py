@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from redwell.commands import edge
@@ -48,8 +48,7 @@ def run(_: Project, options: Options) -> int:
         base=options.base,
         files=Path(options.files) if options.files else None,
         run=options.run,
-        is_one_of_several=options.several,
-        has_comment=options.existing,
     )
+    request = replace(request, is_one_of_several=options.several, has_comment=options.existing)
     print(comment.comment(review, request, comment.FORGES[options.forge]), end="")
     return 0

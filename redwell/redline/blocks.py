@@ -169,7 +169,8 @@ def _mark_stretch(items: Sequence[_Item], changes: Changes, *, is_last: bool) ->
         if kind is None:
             kept = some[-1]
             continue
-        is_typed_on = kept is not None and kind == "ins" and _ends_inserted(kept.element)
+        ends_inserted = kept is not None and any(each.tag == W + "ins" for each in kept.element[-1:])
+        is_typed_on = kind == "ins" and ends_inserted
         if kept and (is_end or is_typed_on):
             for item in (kept, *some[:-1]):
                 changes.paragraph_end(item.element, kind)
@@ -178,10 +179,6 @@ def _mark_stretch(items: Sequence[_Item], changes: Changes, *, is_last: bool) ->
             for item in some[:-1] if is_last and is_end else some:
                 changes.paragraph_end(item.element, kind)
         kept = None
-
-
-def _ends_inserted(paragraph: Any) -> bool:
-    return len(paragraph) > 0 and paragraph[-1].tag == W + "ins"
 
 
 def _hand_over(kept: _Item, last: _Item, changes: Changes) -> None:

@@ -110,8 +110,6 @@ def request(
     base: str = "",
     files: Path | None = None,
     run: str = "",
-    is_one_of_several: bool = False,
-    has_comment: bool = False,
 ) -> Request:
     """Return the forge's data about the request; without --head, the commit comes from the review.
 
@@ -132,8 +130,6 @@ def request(
         files=tuple(_text(files).splitlines()) if files else None,
         files_url=files_url(environ),
         run=run or None,
-        is_one_of_several=is_one_of_several,
-        has_comment=has_comment,
     )
 
 

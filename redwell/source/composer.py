@@ -201,15 +201,14 @@ class Reader:
         if first:
             line = line_number(self.text, first.start)
             self._fault(errors.duplicate(event.value, line), event)
-        elif not event.style and (words := self._key_problem(event.value, frame)):
-            self._fault(words, event)
+        elif not event.style:
+            is_label = frame.path == ("footnotes",)
+            if words := errors.key_problem(event.value, _resolve(event.value), is_label=is_label):
+                self._fault(words, event)
         for words in errors.text_problems(event.value):
             self._fault(words, event)
         frame.key = event.value
         self.keys[path] = mark
-
-    def _key_problem(self, key: str, frame: _Frame) -> errors.Mistake | None:
-        return errors.key_problem(key, _resolve(key), is_label=frame.path == ("footnotes",))
 
     def _stands_alone(self, value: Mark) -> bool:
         """Return whether a key in braces has no colon before *value*: `{street: 1 Main St., Suite 101}`."""
