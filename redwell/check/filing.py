@@ -109,20 +109,29 @@ def check_filing(
         return Checked(
             files=files, problems=problems_of_broken(content, entry.name, home), is_whole=False, step="text"
         )
-    form, problems = shape.check_shape(source, home)
+    return replace(_checked(source, files, earlier), named=_named(source, entry))
+
+
+def _checked(source: Source, files: Files, earlier: AsFiled | None) -> Checked:
+    """Return the problems of shape of a text that could be read, or else those of law."""
+    form, problems = shape.check_shape(source, files.home)
     secrets = secrets_in(source, problems)
     entries = accepted_in(source.data)
-    found_none = [each for each in secrets if each.is_acceptable and covers(entries.get(each.code), each.of)]
-    problems = in_file_order([*problems, *(each for each in secrets if each not in found_none)])
-    named = _named(source, entry)
+    accepted = [each for each in secrets if each.is_acceptable and covers(entries.get(each.code), each.of)]
+    problems = in_file_order([*problems, *(each for each in secrets if each not in accepted)])
     if form is None or has_error(problems):
-        return Checked(files=files, problems=tuple(problems), named=named, step="shape")
+        return Checked(files=files, problems=tuple(problems), step="shape")
     try:
         filing = worded(form.parse(source), files.template)
     except FilingError as error:
-        return Checked(files=files, problems=(*placed(source, error.problems),), named=named, step="shape")
-    found = [*_problems(filing, files, earlier, entry.name), *found_none]
-    found += acceptance.without_words(found, filing)
+        return Checked(files=files, problems=tuple(placed(source, error.problems)), step="shape")
+    found = [*_problems(filing, files, earlier, source.name), *accepted]
+    return _judged(found, filing, source, files)
+
+
+def _judged(found: list[Problem], filing: Filing, source: Source, files: Files) -> Checked:
+    """Return the problems of law of a filing, those apart that it accepts or that are asked before a day."""
+    found = [*found, *acceptance.without_words(found, filing)]
     days = {each.path: (day, each) for day, each in dates.dated_problems(filing)}
     found = [*(_as_typed(each, source) for each in found), *(each for _, each in days.values())]
     remaining, accepted = acceptance.split(found, filing, _asked_alone(found, filing))
@@ -133,8 +142,7 @@ def check_filing(
         problems=tuple(problems),
         filing=None if has_error(problems) else filing,
         accepted=accepted,
-        named=named,
-        standing=due_dates.standing(filing, form.due(filing)),
+        standing=due_dates.standing(filing, FORMS[filing.form].due(filing)),
         dated=tuple((days[each.path][0], each) for each in dated),
         docketed=docketed(filing),
     )
