@@ -75,8 +75,9 @@ class Resolved:
     base: NamedCommit
     head: NamedCommit
     notes: tuple[str, ...] = ()
+    """Notes for the reader."""
     instead: str = ""
-    """Why the base is not the main branch, and what it is; empty if it is, or is named."""
+    """The reason why the base is not the main branch, and what it is; empty if it is, or is named."""
 
 
 def resolve(here: Location, git: Git, base: str | None, head: str | None) -> Resolved:
