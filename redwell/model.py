@@ -176,7 +176,7 @@ class PowerOfAttorney:
     left: tuple[tuple[str, date], ...] = ()
     """The names of those who left, and the days."""
     place: str | None = None
-    """Where the instrument is signed."""
+    """The place of signing."""
     witnesses: tuple[str, ...] = ()
     """Their names; an empty one is filled in by hand."""
     wording: str | None = None

@@ -40,7 +40,7 @@ class _Book:
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self.schemas = schemas
         self.places: dict[str, Steps] = {}
-        """Where each mapping of keys and each list of choices is explained: the first place that has it."""
+        """The place that explains each mapping of keys and each list of choices: the first that has it."""
 
     def of_form(self, file: str) -> Iterator[str]:
         """Yield the part of one form: the keys that it does not share."""

@@ -19,7 +19,7 @@ from redwell.redline.changes import TEXTS, Changes, make
 
 CORE, STYLES = "docProps/core.xml", "word/styles.xml"
 _FINGERPRINT = re.compile(rb"(?<= fingerprint )[0-9a-f]{8}\b")
-"""What stands at the foot of each page (`ownership.context.short_fingerprint`)."""
+"""The fingerprint at the foot of each page (`ownership.context.short_fingerprint`)."""
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"

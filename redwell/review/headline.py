@@ -44,7 +44,7 @@ _LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(r"(?<!\s)\s*/[A-Za-z]{2,4}/?$")
-"""What EDGAR adds to a name to tell it from another: `BANK OF AMERICA CORP /DE/`."""
+"""The addition by which EDGAR tells a name from another: `BANK OF AMERICA CORP /DE/`."""
 _CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
     r"(?:(?P<short>(?:convertible )?(?:common|preferred))(?: stock| shares?)?|(?P<shares>ordinary shares?))",

@@ -114,7 +114,7 @@ def text_of_exhibit_24_is_ascii(filing: Filing) -> Iterator[Violation]:
 _CONFORMED = (
     "keep the signed instrument as it is, and name a conformed copy of it in plain ASCII under document:"
 )
-"""What is done about the letters of a power that is signed."""
+"""The remedy for the letters of a power that is signed."""
 
 
 def _first_not_ascii(text: str) -> str | None:

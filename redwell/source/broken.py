@@ -42,7 +42,7 @@ _REAL_LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]*[^\s#]([^\r\n]*\S)?")
 """A line that is neither empty nor a comment, without the space at its end."""
 _CLOSING = {"[": "]", "{": "}"}
 _AFTER_NAME = " \t\r\n?:,]}%@`"
-"""What may follow the name of an anchor or alias."""
+"""The characters that may follow the name of an anchor or alias."""
 
 
 def broken(error: yaml.YAMLError, text: str, last: Mark | None, opened: int | None) -> Fault:
@@ -73,7 +73,7 @@ _CONFLICT = re.compile(
     r"={7}\r?\n(?P<theirs>(?:(?![<|=>]{7}(?:[ \r\n]|\Z))[^\n]*\n)*)>{7}(?=[ \r\n]|\Z)",
     re.MULTILINE,
 )
-"""What git writes where it cannot join two versions of some lines."""
+"""The lines between which git writes two versions that it cannot join."""
 
 
 _MARK = re.compile(r"^(?:<{7}|>{7})(?= |\r?$).*", re.MULTILINE)
