@@ -6,6 +6,7 @@ import logging
 import zlib
 from io import BytesIO
 from pathlib import Path, PurePath
+from typing import Any
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
@@ -58,10 +59,12 @@ def _paragraphs(root: ElementTree.Element) -> str:
 
 def _line(paragraph: ElementTree.Element) -> str:
     """Return the text of a paragraph, with simple spaces."""
-    texts = (
-        (each.text or "") if each.tag == W + "t" else SIGNS.get(each.tag, "") for each in paragraph.iter()
-    )
-    return "".join(texts).replace("\u00a0", " ")
+    return "".join(map(said_by, paragraph.iter())).replace("\u00a0", " ")
+
+
+def said_by(element: Any) -> str:
+    """Return the words or the sign of an element of a run; empty for any other element."""
+    return element.text or "" if element.tag == W + "t" else SIGNS.get(element.tag, "")
 
 
 def _of_pdf(path: str, content: bytes) -> str:
