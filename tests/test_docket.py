@@ -110,11 +110,11 @@ def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past
         found = next(each for each in duties if each.title == "Form 4, purchase of 22 Dec 2026")
         return found.group, found.standing
 
-    assert row(filings, date(2026, 12, 23)) == ("ahead", "not known yet")
-    assert row(filings, date(2026, 12, 28)) == ("ahead", "not known yet")
-    assert row(filings, date(2026, 12, 29))[0] == "overdue"
+    assert row(filings, date(2026, 12, 23)) == ("ahead", "1 day left")
+    assert row(filings, date(2026, 12, 28)) == ("ahead", "overdue unless EDGAR was closed on 24 Dec")
+    assert row(filings, date(2026, 12, 29)) == ("overdue", "overdue by at least 1 day")
     filed = [(name, replace(each, filed=date(2026, 12, 28))) for name, each in filings if "doe-form4" in name]
-    standing = "filed on time if EDGAR was closed on 24 Dec 2026"
+    standing = "filed on time if EDGAR was closed on 24 Dec"
     assert row(filed, date(2026, 12, 29)) == ("done", standing)
 
 

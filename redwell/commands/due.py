@@ -65,7 +65,7 @@ def columns(deadlines: Deadlines, width: int, *, is_colored: bool) -> str:
 def _style(each: Standing, today: date) -> str:
     if each.filed:
         return "dim"
-    late = (today - each.due.day).days
+    late = (today - each.due.last).days
     if late > 0:
         return "bold red" if late <= standing.LONG_AGO else ""
     return "yellow" if each.due.day - today < WEEK else ""

@@ -81,14 +81,9 @@ def _title(filing: Docketed, report: DueReport | None) -> str:
 
 def _state(filing: Docketed, due: Due | None) -> State:
     if filing.filed:
-        return "filed late" if due and filing.filed > last_day(due) else "filed"
+        return "filed late" if due and filing.filed > due.last else "filed"
     states: dict[str, State] = {"draft": "draft", "for signature": "for signature", "signed": "signed"}
     return states[filing.signing]
-
-
-def last_day(due: Due) -> date:
-    """Return the day after which a form is certainly late."""
-    return due.if_closed or due.day
 
 
 def _group(filing: Docketed, due: Due | None, today: date) -> Group:
@@ -96,16 +91,12 @@ def _group(filing: Docketed, due: Due | None, today: date) -> Group:
         return "done"
     if due is None:
         return "unknown"
-    return "overdue" if last_day(due) < today else "ahead"
+    return "overdue" if due.last < today else "ahead"
 
 
 def _standing(filing: Docketed, due: Due | None, today: date) -> str:
     if due is None:
         return f"filed {short_date(filing.filed)}" if filing.filed else "no due date"
-    if not due.is_known and not filing.filed and last_day(due) >= today:
-        return "not known yet"
-    if filing.filed and due.day < filing.filed <= min(last_day(due), today):
-        return f"filed on time if EDGAR was closed on {short_date(due.day)}"
     said = standing_words(Standing(due=due, filed=filing.filed, signed=filing.signed), today)
     return f"filed {said}" if filing.filed and filing.filed <= today else said
 
@@ -121,9 +112,11 @@ def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
     if due:
         yield due.reason
         if due.if_closed:
-            yield f"or {short_date(due.if_closed)} if EDGAR is closed on {short_date(due.day)}"
+            yield f"or {short_date(due.if_closed)} if EDGAR is closed on {due.closures}"
     elif filing.is_amendment:
         yield "no rule sets a due date for an amendment"
+    elif filing.reports and filing.occasion == "change":
+        yield "may wait for Form 5 (Rule 16a-3(f) and (g))"
     else:
         yield "nothing in it sets a due date"
     if not filing.filed and filing.signed and (lacking := _without_page(filing)):

@@ -19,7 +19,6 @@ from redwell.docket.duties import (
     latest,
     until,
 )
-from redwell.docket.reports import last_day
 from redwell.forms.docketed import annual_due
 from redwell.text.names import listed
 
@@ -230,7 +229,7 @@ def _late(name: str, filing: Docketed, today: date) -> Iterator[LateReport]:
     late = [
         each
         for each in filing.reports
-        if each.due and last_day(each.due) < (filing.filed or today) and not each.is_missed
+        if each.due and each.due.last < (filing.filed or today) and not each.is_missed
     ]
     if late and late[0].due:
         yield LateReport(

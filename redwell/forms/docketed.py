@@ -144,14 +144,13 @@ def _of_days(filing: Form4) -> Iterator[DueReport]:
     groups: dict[tuple[bool, date], list[tuple[Transaction, str]]] = {}
     for path, row in transactions(filing):
         start, word = due_date_of_4.start_of(row)
-        is_early = row.timing == "early" or path in waits
-        groups.setdefault((is_early, start), []).append((row, word))
-    for (is_early, start), found in sorted(groups.items()):
+        groups.setdefault((path in waits, start), []).append((row, word))
+    for (is_waiting, start), found in sorted(groups.items()):
         yield DueReport(
             what=_what([row for row, _ in found]),
             day=start,
             lines=len(found),
-            due=None if is_early else due_date_of_4.due_after(start, found[0][1]),
+            due=None if is_waiting else due_date_of_4.due_after(start, found[0][1]),
         )
 
 
