@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -391,19 +391,46 @@ def test_ten_in_the_evening_is_ten_in_new_york_in_summer_and_winter(docket: Dock
     assert "DTSTART;TZID=America/New_York:20270216T220000\r\n" in text
 
 
+def test_ten_in_the_evening_is_right_on_both_sides_of_a_change_of_the_clocks(filings: Filings) -> None:
+    name, filing = next(each for each in filings if "lee-form4" in each[0])
+    days = (date(2026, 3, 6), date(2026, 3, 9), date(2026, 10, 30), date(2026, 11, 2))
+    reports = tuple(DueReport(what="sale", day=day, lines=1, due=Due(day=day, reason="x")) for day in days)
+    docket = make_docket([(name, replace(filing, reports=reports))], view(year=2026))
+    made = Calendar.from_ical(calendar_file(docket))
+    zone = next(iter(made.timezones)).to_tz()
+    starts = [each.start for each in made.events if "Form 4, sale" in f"{each['SUMMARY']}"]
+    at_ten = [each.replace(tzinfo=zone).astimezone(UTC) for each in starts if isinstance(each, datetime)]
+    assert [f"{each:%m-%d %H}" for each in at_ten] == ["03-07 03", "03-10 02", "10-31 02", "11-03 03"]
+
+
+def events(given: Filings, **view_of: object) -> dict[str, tuple[str, int]]:
+    """The summary and the SEQUENCE of each event by its UID."""
+    found = Calendar.from_ical(calendar_file(make_docket(given, view(**view_of)))).events
+    return {f"{each['UID']}": (f"{each['SUMMARY']}", int(f"{each['SEQUENCE']}")) for each in found}
+
+
+def with_filing(filings: Filings, name: str, **changes: object) -> Filings:
+    """The filings, with changes of one."""
+    return [
+        (each, replace(filing, **changes) if each == name else filing)  # type: ignore[arg-type]
+        for each, filing in filings
+    ]
+
+
+def uid_of(found: dict[str, tuple[str, int]], title: str) -> str:
+    """The UID of the one event with these words in its summary."""
+    [uid] = [uid for uid, (summary, _) in found.items() if title in summary]
+    return uid
+
+
+DOE_4, ROE_4 = "filings/acme/2026-12-22-doe-form4.yaml", "filings/acme/2026-12-18-roe-form4.yaml"
+
+
 def test_an_event_keeps_its_name_while_its_filing_goes_on(filings: Filings) -> None:
-    def events(given: Filings) -> dict[str, tuple[str, str]]:
-        found = Calendar.from_ical(calendar_file(make_docket(given, view()))).events
-        return {f"{each['UID']}": (f"{each['SUMMARY']}", f"{each['SEQUENCE']}") for each in found}
-
-    def gone(filing: Docketed) -> Docketed:
-        signers = tuple(replace(each, signed=TODAY) for each in filing.signers)
-        return replace(filing, signing="signed", signers=signers, filed=TODAY)
-
-    name = "filings/acme/2026-12-22-doe-form4.yaml"
+    signers = tuple(replace(each, signed=TODAY) for each in dict(filings)[DOE_4].signers)
     before = events(filings)
-    after = events([(each, gone(filing) if each == name else filing) for each, filing in filings])
-    [uid] = [uid for uid, (said, _) in before.items() if "Form 4, purchase of 22 Dec 2026:" in said]
+    after = events(with_filing(filings, DOE_4, signing="signed", signers=signers, filed=TODAY))
+    uid = uid_of(before, "Form 4, purchase of 22 Dec 2026:")
     assert before[uid][0].startswith("[date not known yet] [for signature] Form 4")
     assert after[uid][0].startswith("[date not known yet] [filed] Form 4")
     assert after[uid][1] > before[uid][1]
@@ -411,13 +438,47 @@ def test_an_event_keeps_its_name_while_its_filing_goes_on(filings: Filings) -> N
     assert len(before) == len([each for each in dated if each.kind != "authentication"])
 
 
-def test_the_calendar_of_another_day_says_the_same_of_the_same_duties(filings: Filings) -> None:
-    def blocks(today: date) -> set[str]:
-        text = calendar_file(make_docket(filings, view(today=today, year=2027)))
-        return {*text.split("BEGIN:VEVENT")[1:]}
+def test_renamed_files_keep_all_their_events(filings: Filings) -> None:
+    renamed = [(f"filings/acme/x/{n}.yaml", each) for n, (_, each) in enumerate(reversed(filings))]
+    assert events(renamed, is_all=True) == events(filings, is_all=True)
 
-    one, other = blocks(date(2026, 12, 23)), blocks(date(2026, 12, 24))
-    assert one == other
+
+def test_a_corrected_day_updates_its_event(filings: Filings) -> None:
+    [report] = dict(filings)[DOE_4].reports
+    day = date(2026, 12, 21)
+    corrected = replace(report, day=day, due=Due(day=date(2026, 12, 23), reason="x"))
+    before = events(filings)
+    after = events(with_filing(filings, DOE_4, period=day, reports=(corrected,)), today=date(2026, 12, 24))
+    uid = uid_of(before, "Form 4, purchase of 22 Dec 2026:")
+    assert after[uid][0].startswith("[for signature] Form 4, purchase of 21 Dec 2026:")
+    assert after[uid][1] > before[uid][1]
+
+
+def test_a_form_that_goes_back_to_a_draft_updates_its_event_on_a_later_day(filings: Filings) -> None:
+    before = events(filings)
+    after = events(with_filing(filings, ROE_4, signing="draft"), today=date(2026, 12, 24))
+    uid = uid_of(before, "Form 4, sale of 21 Dec 2026:")
+    assert before[uid][0].startswith("[signed]")
+    assert after[uid][0].startswith("[draft]")
+    assert after[uid][1] > before[uid][1]
+
+
+def test_each_day_of_a_form_4_is_an_event_of_its_own(filings: Filings) -> None:
+    duties = make_docket(filings, view(is_all=True)).duties
+    assert len({each.key for each in duties}) == len(duties)
+    keys = [each.key for each in duties if each.filing == ROE_4 and each.kind == "form"]
+    assert keys == [
+        "form|9980001|9980012|4|2026-12",
+        "form|9980001|9980012|4|2026-12|2",
+    ]
+
+
+def test_calendars_of_two_days_differ_only_in_the_day_that_they_were_made(filings: Filings) -> None:
+    def lines_of(today: date) -> list[str]:
+        text = calendar_file(make_docket(filings, view(today=today, year=2027)))
+        return [each for each in text.splitlines() if not each.startswith(("DTSTAMP", "LAST-MOD", "SEQ"))]
+
+    assert lines_of(date(2026, 12, 23)) == lines_of(date(2026, 12, 24))
 
 
 # --- hostile text ---

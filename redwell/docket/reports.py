@@ -15,6 +15,7 @@ from redwell.docket.duties import (
     Group,
     Parties,
     State,
+    in_order,
     latest,
     names_of,
     until,
@@ -28,27 +29,24 @@ YEARS_KEPT = 5
 
 def of_filings(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield the duties that each filing brings."""
-    for name, filing in filings:
+    for name, filing in in_order(filings):
         yield from _forms(name, filing, parties, today)
         if filing.filed:
-            yield from _posting(name, filing, today)
-            yield from _pages(name, filing, today)
+            yield from _posting(name, filing, parties, today)
+            yield from _pages(name, filing, parties, today)
 
 
 # --- the form ---
 
 
 def _forms(name: str, filing: Docketed, parties: Parties, today: date) -> Iterator[Duty]:
-    reports = [each for each in filing.reports if not each.is_missed]
-    for n, report in enumerate(reports or [None]):
+    reports: list[DueReport | None] = [each for each in filing.reports if not each.is_missed]
+    for report in reports or [None]:
         due = report.due if report else None
-        state = _state(filing, due)
-        # A form that is due for a year is one duty, whoever drafts it and whatever its file is called.
-        is_annual = filing.occasion == "annual" and not filing.is_amendment
-        key = f"year|{parties.group(filing)}|{filing.period}" if is_annual else f"form|{name}|{n}"
+        day = report.day if report else filing.period
         yield Duty(
             kind="form",
-            key=key,
+            key=f"form|{parties.group(filing)}|{filing.form}|{_span(filing, day)}",
             date=due.day if due else None,
             if_closed=due.if_closed if due else None,
             as_of=due.as_of if due and not filing.filed else None,
@@ -57,14 +55,20 @@ def _forms(name: str, filing: Docketed, parties: Parties, today: date) -> Iterat
             owners=names_of(filing),
             issuer=filing.issuer,
             form=filing.form,
-            state=state,
+            state=_state(filing, due),
             standing=_standing(filing, due, today),
             group=_group(filing, due, today),
             notes=tuple(_notes(filing, due)),
             filing=name,
-            fiscal_year=filing.period if is_annual else None,
-            told=latest(report.day if report else filing.period, filing.signed, filing.filed),
+            fiscal_year=filing.period if filing.occasion == "annual" and not filing.is_amendment else None,
+            told=latest(day, filing.signed, filing.filed),
         )
+
+
+def _span(filing: Docketed, day: date) -> str:
+    """Return the time for which forms are counted: a corrected day seldom leaves its month."""
+    spans = {"initial": "", "annual": f"{day.year}", "change": f"{day:%Y-%m}"}
+    return spans[filing.occasion]
 
 
 def _title(filing: Docketed, report: DueReport | None) -> str:
@@ -123,10 +127,15 @@ def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
         yield f"authentication page of {listed(lacking)} not recorded: before it is filed, or when it is"
 
 
+def _filed_form(filing: Docketed, parties: Parties) -> str:
+    """Return what tells a filed form from others; its period does not change any more."""
+    return f"{parties.group(filing)}|{filing.form}|{filing.period}"
+
+
 # --- the website ---
 
 
-def _posting(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
+def _posting(name: str, filing: Docketed, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield what the issuer does with a form that was filed (Section 16(a)(4)(C); Rule 16a-3(e))."""
     days = calendar()
     assert filing.filed
@@ -136,7 +145,7 @@ def _posting(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
     is_past = (if_closed or day) < today
     yield Duty(
         kind="posting",
-        key=f"posting|{name}",
+        key=f"posting|{_filed_form(filing, parties)}",
         date=day,
         if_closed=if_closed,
         as_of=None if is_past or day <= days.known_to else days.known_to,
@@ -159,7 +168,7 @@ def _posting(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
 # --- the authentication page ---
 
 
-def _pages(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
+def _pages(name: str, filing: Docketed, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield the pages that the record lacks, or until when they are kept (Regulation S-T, Rule 302(b))."""
     assert filing.filed
     kept = years_later(filing.filed, YEARS_KEPT)
@@ -169,7 +178,7 @@ def _pages(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
     if lacking:
         yield Duty(
             kind="authentication",
-            key=f"authentication|{name}",
+            key=f"authentication|{_filed_form(filing, parties)}",
             date=filing.filed,
             title=f"Authentication page of {listed(lacking)}: {about}",
             owners=names_of(filing),
@@ -188,7 +197,7 @@ def _pages(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
         signers = listed([*dict.fromkeys(line.signer for line in there)])
         yield Duty(
             kind="retention",
-            key=f"retention|{name}",
+            key=f"retention|{_filed_form(filing, parties)}",
             date=kept,
             title=f"Authentication page of {signers} kept until then: {about}",
             owners=names_of(filing),

@@ -48,7 +48,7 @@ def _powers(key: str, filings: Filings, today: date) -> Iterator[Duty]:
             is_past = power.last_day < today
             yield Duty(
                 kind="power",
-                key="|".join(["power", key, *what[:-1], f"{power.signed}"]),
+                key=f"power|{key}|{what[0]}|{power.last_day.year}",
                 date=power.last_day,
                 title=f"Power of attorney of {power.grantor} ends",
                 owners=(power.grantor,),
@@ -70,7 +70,7 @@ def _left(
         if who.casefold() == what[1]:
             yield Duty(
                 kind="power",
-                key="|".join(["power", key, *what]),
+                key=f"left|{key}|{what[0]}|{what[1]}",
                 date=day,
                 title=f"Authority of {who} under the power of {power.grantor} ends",
                 owners=(power.grantor,),
@@ -122,7 +122,7 @@ def _plan(name: str, filing: Docketed, plan: NotedPlan, who: str, today: date) -
     day = plan.first or plan.adopted
     return Duty(
         kind="plan",
-        key=f"plan|{who}|{plan.adopted}",
+        key=f"plan|{who}|{plan.adopted:%Y-%m}",
         date=day,
         title=f"Plan adopted {short_date(plan.adopted)}{by}"
         + (": first trade possible" if plan.first else ""),

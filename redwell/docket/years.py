@@ -126,7 +126,7 @@ def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], toda
     is_past = due.day < today
     yield Duty(
         kind="statement",
-        key=f"statement|{key}|{end}",
+        key=f"statement|{key}|{end.year}",
         date=due.day,
         as_of=None if is_past else due.as_of,
         is_at_ten=True,
