@@ -29,6 +29,7 @@ from redwell.review.formats.html import policy
 from tests.docket_filings import DOE, HOME, TODAY, docket_of, filing, lines, record_of, signature, written
 
 Filings = list[tuple[str, Docketed]]
+DOE_4, ROE_4 = "filings/acme/2026-12-22-doe-form4.yaml", "filings/acme/2026-12-18-roe-form4.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,22 @@ def view(**given: object) -> DocketView:
 def found(filings: Filings, kind: str, **given: object) -> list[Duty]:
     """The duties of a kind in a view."""
     return [each for each in make_docket(filings, view(**given)).duties if each.kind == kind]
+
+
+def with_filing(filings: Filings, name: str, **changes: object) -> Filings:
+    """The filings, with changes of one."""
+    return [
+        (each, replace(filing, **changes) if each == name else filing)  # type: ignore[arg-type]
+        for each, filing in filings
+    ]
+
+
+def one_filing(root: Path, text: str) -> Filings:
+    """The record of one filing."""
+    path = root / "filings" / "acme" / "one.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    return record_of(root)[0]
 
 
 # --- whole outputs ---
@@ -152,10 +169,7 @@ def test_what_waits_for_form_5_is_not_overdue_on_form_4(
     tmp_path: Path, code: str, side: str, day: str, *, is_due: bool
 ) -> None:
     body = "plan_10b5_1: false\n" + lines((day, code, side, 1100)) + signature("Jane M. Doe")
-    path = tmp_path / "filings" / "acme" / "2026-06-01-doe-form4.yaml"
-    path.parent.mkdir(parents=True)
-    path.write_text(filing("4", DOE, body), "utf-8")
-    docket = docket_of(tmp_path, view(is_all=True))
+    docket = make_docket(one_filing(tmp_path, filing("4", DOE, body)), view(is_all=True))
     [row] = [each for each in docket.duties if each.kind == "form"]
     assert (row.date is not None, row.group == "overdue", bool(docket.delinquents)) == (is_due,) * 3
 
@@ -290,7 +304,76 @@ def test_exempt_and_other_transactions_open_no_window(filings: Filings) -> None:
 def test_a_plan_of_a_director_may_trade_on_day_91_or_later(filings: Filings) -> None:
     [row] = found(filings, "plan")
     assert row.date == date(2026, 9, 10) + timedelta(days=91)
-    assert row.notes[0].endswith("9 Jan 2027 at the latest")
+    assert row.notes == (
+        "not before 10 Dec 2026, and two business days after the Form 10-Q or 10-K for the quarter of the "
+        "adoption; 9 Jan 2027 at the latest (Rule 10b5-1(c)(1)(ii)(B))",
+        "first trade reported here 18 Dec 2026",
+    )
+
+
+EARLY = (
+    "a director's or officer's plan begins more than 90 days after its adoption, and the trade of "
+    "2026-12-18 is 78 days after 2026-10-01: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))"
+)
+
+
+@pytest.mark.parametrize(
+    ("owner", "adopted", "more", "said"),
+    [
+        ("director: true", "2026-10-01", "", EARLY),
+        ("director: true", "2026-10-01", "accept: {plan-cooling-off: The rule does not apply.}\n", None),
+        ("ten_percent_owner: true", "2026-10-01", "", None),
+        (
+            "ten_percent_owner: true",
+            "2026-12-18",
+            "",
+            "another person's plan begins more than 30 days after its adoption, and the trade of 2026-12-18 "
+            "is 0 days after 2026-12-18: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))",
+        ),
+    ],
+)
+def test_a_trade_before_the_first_day_of_its_plan_is_asked_about(
+    tmp_path: Path, owner: str, adopted: str, more: str, said: str | None
+) -> None:
+    body = (
+        "plan_10b5_1: true\n"
+        + lines(("2026-12-18", "S", "disposed", 900)).replace(
+            "code: S", "code: {value: S, footnotes: [plan]}"
+        )
+        + f"footnotes:\n  plan: {{model: plan_10b5_1, adopted: {adopted}}}\n{more}"
+    )
+    [row] = found(one_filing(tmp_path, filing("4", DOE, body, owner_is=owner)), "plan", is_all=True)
+    assert [note for note in row.notes if "right?" in note] == ([said] if said else [])
+
+
+def test_a_plan_that_was_changed_cools_off_again(tmp_path: Path) -> None:
+    body = (
+        "plan_10b5_1: true\n"
+        + lines(("2026-12-18", "S", "disposed", 900)).replace(
+            "code: S", "code: {value: S, footnotes: [plan]}"
+        )
+        + "footnotes:\n  plan: The sale was made under a Rule 10b5-1 plan adopted on March 2, 2026 and "
+        "amended on October 1, 2026.\n"
+    )
+    rows = found(one_filing(tmp_path, filing("4", DOE, body)), "plan", is_all=True)
+    asked = {row.title: [note for note in row.notes if "right?" in note] for row in rows}
+    assert asked == {
+        "Plan adopted 2 Mar 2026: first trade possible": [],
+        "Plan adopted 1 Oct 2026: first trade possible": [EARLY],
+    }
+
+
+def test_a_plan_waits_for_the_report_of_the_issuer_until_the_last_day(filings: Filings) -> None:
+    plan = dict(filings)[ROE_4].plans[0]
+    waiting = with_filing(filings, ROE_4, plans=(replace(plan, traded=None),))
+    rows = [
+        found(waiting, "plan", today=date(*day))[0] for day in ((2026, 12, 9), (2027, 1, 8), (2027, 1, 9))
+    ]
+    assert [(row.group, row.standing) for row in rows] == [
+        ("ahead", "in 1 day"),
+        ("ahead", "depends on the issuer's report"),
+        ("done", "30 days ago"),
+    ]
 
 
 # --- views ---
@@ -409,21 +492,10 @@ def events(given: Filings, **view_of: object) -> dict[str, tuple[str, int]]:
     return {f"{each['UID']}": (f"{each['SUMMARY']}", int(f"{each['SEQUENCE']}")) for each in found}
 
 
-def with_filing(filings: Filings, name: str, **changes: object) -> Filings:
-    """The filings, with changes of one."""
-    return [
-        (each, replace(filing, **changes) if each == name else filing)  # type: ignore[arg-type]
-        for each, filing in filings
-    ]
-
-
 def uid_of(found: dict[str, tuple[str, int]], title: str) -> str:
     """The UID of the one event with these words in its summary."""
     [uid] = [uid for uid, (summary, _) in found.items() if title in summary]
     return uid
-
-
-DOE_4, ROE_4 = "filings/acme/2026-12-22-doe-form4.yaml", "filings/acme/2026-12-18-roe-form4.yaml"
 
 
 def test_an_event_keeps_its_name_while_its_filing_goes_on(filings: Filings) -> None:

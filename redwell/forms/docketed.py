@@ -19,7 +19,12 @@ from redwell.deadlines.docketed import (
 from redwell.deadlines.standing import Due
 from redwell.forms import FORMS
 from redwell.forms.changes.codes import waiting
-from redwell.forms.changes.plans import COOLING_OFF, SINCE
+from redwell.forms.changes.plans import (
+    COOLING_OFF,
+    SINCE,
+    adopts_as_an_insider,
+    cooling_off_question,
+)
 from redwell.forms.form3.tables import Form3
 from redwell.forms.form4 import due_date as due_date_of_4
 from redwell.forms.form4.tables import Form4
@@ -27,7 +32,7 @@ from redwell.forms.form5 import due_date as due_date_of_5
 from redwell.forms.form5.tables import Form5
 from redwell.model import Filing
 from redwell.ownership.matchable import matchable
-from redwell.ownership.moves import Transaction, are_insiders, day_of, has_left, holdings, transactions
+from redwell.ownership.moves import Transaction, day_of, has_left, holdings, transactions
 from redwell.ownership.parties import cik_number
 from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.trades import plans_of
@@ -178,9 +183,25 @@ def _trades(filing: Filing) -> Iterator[WindowTrade]:
 
 def _plans(filing: StatementOfChanges) -> Iterator[NotedPlan]:
     """Yield the plans that footnotes name with a day of adoption (Rule 10b5-1(c)(1)(ii)(B))."""
-    is_insider = are_insiders(filing)
     for plan in plans_of(filing):
+        is_insider = adopts_as_an_insider(filing, plan.by)
+        # A plan that was changed cools off again: a trade is under the last adoption before it.
+        traded_under = max((day for day in plan.adopted if plan.first and day <= plan.first), default=None)
         for adopted in plan.adopted:
             first = adopted + (COOLING_OFF[is_insider] + 1) * ONE_DAY if adopted >= SINCE else None
-            last = adopted + (LONGEST_COOLING_OFF + 1) * ONE_DAY if first and is_insider else first
-            yield NotedPlan(adopted=adopted, by=plan.by, first=first, last=last, traded=plan.first)
+            traded = plan.first if adopted == traded_under else None
+            yield NotedPlan(
+                adopted=adopted,
+                by=plan.by,
+                first=first,
+                last=adopted + (LONGEST_COOLING_OFF + 1) * ONE_DAY if first and is_insider else first,
+                traded=traded,
+                question=_too_early(filing, adopted, traded, is_insider=is_insider) if traded else "",
+            )
+
+
+def _too_early(filing: StatementOfChanges, adopted: date, traded: date, *, is_insider: bool) -> str:
+    """Return the question that a check asks, unless the filing answers it; else an empty text."""
+    if any(code == "plan-cooling-off" for code, _ in filing.accept):
+        return ""
+    return cooling_off_question(adopted, traded, is_insider=is_insider, trade=f"the trade of {traded}")
