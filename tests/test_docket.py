@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,7 +24,7 @@ from redwell.docket.duties import Duty, Parties
 from redwell.docket.formats.html import html_page, verdict
 from redwell.docket.formats.ics import ZONE, calendar_file
 from redwell.docket.formats.json import json_text
-from redwell.docket.formats.text import columns_of, tenure_words
+from redwell.docket.formats.text import columns_of, counts_of, tenure_words
 from redwell.docket.years import delinquents
 from redwell.review.formats.html import policy
 from tests.docket_filings import DOE, HOME, TODAY, docket_of, filing, lines, record_of, signature, written
@@ -227,11 +228,53 @@ def test_the_list_for_item_405_counts_reports_and_transactions(filings: Filings)
         for each in delinquents(filings, Parties(filings), TODAY)
         if each.owner == "POE PAULA" and each.year == date(2026, 12, 31)
     ]
-    assert (len(found.late), found.lines, len(found.open)) == (1, 2, 0)
+    assert (len(found.late), found.late_lines, len(found.open)) == (1, 2, 0)
+
+
+def test_a_missed_line_on_a_form_5_that_is_not_filed_is_a_failure_to_file(filings: Filings) -> None:
+    name, filing = next(each for each in filings if "form5" in each[0])
+    draft = [(name, replace(filing, filed=None, signing="draft"))]
+    [found] = make_docket(draft, view(today=date(2026, 2, 2))).delinquents
+    assert (len(found.late), found.late_lines, len(found.open), found.open_lines) == (0, 0, 1, 1)
+    [report] = found.reports
+    assert (report.what, report.filed) == ("sale of 1 Apr 2025, first reported on Form 5", None)
+    assert [*counts_of(found)] == ["1 report overdue and not recorded as filed (1 transaction)"]
+
+
+def test_the_lines_of_a_late_form_5_are_transactions_reported_late(tmp_path: Path) -> None:
+    body = (
+        "period: 2025-12-31\nplan_10b5_1: false\n"
+        + lines(("2025-04-01", "G", "acquired", 700), ("2025-05-01", "G", "acquired", 800))
+        + signature("Jane M. Doe", "2026-02-20")
+        + "filed: {date: 2026-02-20}\n"
+    )
+    [found] = make_docket(one_filing(tmp_path, filing("5", DOE, body)), view(is_all=True)).delinquents
+    assert found.year == date(2025, 12, 31)
+    assert [*counts_of(found)] == ["1 late report", "2 transactions reported late"]
+
+
+def test_insiders_of_a_foreign_private_issuer_are_asked_for_no_statement(tmp_path: Path) -> None:
+    def rows(owner_is: str, day: str) -> list[tuple[str, str, date | None]]:
+        body = "plan_10b5_1: false\n" + lines((day, "S", "disposed", 900))
+        text = filing("4", DOE, body, owner_is=owner_is).replace(
+            '  cik: "0009980001"', '  cik: "0009980001"\n  foreign_private_issuer: true'
+        )
+        (tmp_path / day).mkdir()
+        docket = make_docket(one_filing(tmp_path / day, text), view(year=2026))
+        assert all(each.kind != "window" for each in docket.duties)
+        return [(each.kind, each.title, each.date) for each in docket.duties if each.kind != "first form"]
+
+    assert rows("director: true", "2026-06-01") == [
+        ("form", "Form 4, sale of 1 Jun 2026", date(2026, 6, 3)),
+        ("statement", "Form 5, if one is due, fiscal year to 31 Dec 2026", date(2027, 2, 16)),
+    ]
+    # Before 18 March 2026 nobody reported, and 10% owners still do not.
+    assert rows("director: true", "2026-03-10")[-1] == ("form", "Form 4, sale of 10 Mar 2026", None)
+    assert rows("ten_percent_owner: true", "2026-06-02") == [("form", "Form 4, sale of 2 Jun 2026", None)]
 
 
 def test_the_list_for_item_405_says_that_amendments_are_not_counted(docket: Docket) -> None:
-    said = "amendments that add a late line are not counted"
+    said = "Amendments that add a late line are not counted."
     assert f"\n{said}\n" in columns_of(docket, 80, is_colored=False)
     assert said in html_page(docket, HOME)
     assert said not in columns_of(replace(docket, delinquents=()), 80, is_colored=False)
@@ -255,7 +298,10 @@ def test_a_late_report_counts_in_the_year_in_which_it_was_filed(filings: Filings
 def test_a_page_that_is_missing_says_until_when_it_is_kept(filings: Filings) -> None:
     [row] = found(filings, "authentication")
     assert (row.kept_until, row.owners) == (date(2031, 12, 23), ("LEE LINDA",))
-    assert row.notes == ("to be signed by then, and kept until 23 Dec 2031 (Regulation S-T, Rule 302(b))",)
+    assert row.notes == (
+        "to be signed before or when the form is filed, and kept until 23 Dec 2031 (Regulation S-T, Rule "
+        "302(b))",
+    )
 
 
 def test_many_missing_pages_are_not_all_listed(filings: Filings) -> None:
@@ -591,6 +637,24 @@ def test_a_plan_is_one_row_with_its_first_trade(filings: Filings) -> None:
     later = replace(filing.plans[0], traded=date(2026, 12, 30))
     [row] = found([(name, filing), (f"{name}2", replace(filing, plans=(later,)))], "plan")
     assert row.notes[-1] == "first trade reported here 18 Dec 2026"
+
+
+def test_the_label_of_today_stays_in_the_box(filings: Filings) -> None:
+    def anchors(today: date) -> list[str]:
+        page = html_page(make_docket(filings, view(today=today, is_all=True)), HOME)
+        label = page.partition('<text class="now-word"')[2].partition(">")[0]
+        return re.findall(r'text-anchor="(\w+)"', label)
+
+    assert anchors(date(2021, 12, 1)) == ["start"]
+    assert anchors(date(2032, 6, 1)) == ["end"]
+
+
+def test_the_page_says_first_what_to_do_today_and_this_week(docket: Docket) -> None:
+    assert verdict(docket) == "1 overdue, 1 today, 3 more within a week, 7 later"
+    page = html_page(docket, HOME)
+    links = re.findall(r'<a href="#([\w-]+)">', page.partition("<h1>")[2].partition("</h1>")[0])
+    assert links == ["overdue", "today", "this-week", "later"]
+    assert [page.count(f'id="{each}"') for each in links] == [1, 1, 1, 1]
 
 
 def test_an_empty_docket_says_so() -> None:

@@ -20,9 +20,9 @@ plan_10b5_1: false
 """
 
 
-def said(text: str, today: str) -> str | None:
+def said(text: str, today: str, head: str = HEAD) -> str | None:
     """The due date of a filing in words, and why, as of a day."""
-    source = loader.read(f"{HEAD}{text}".encode(), "f.yaml")
+    source = loader.read(f"{head}{text}".encode(), "f.yaml")
     form = FORMS[source.data["form"]]
     found = form.due(parse_filing(source, form.filing))
     day = date.fromisoformat(today)
@@ -143,6 +143,25 @@ def test_a_day_beside_christmas_is_not_known_before_it_is_announced() -> None:
         "due Wed 23 Dec 2026, 10 p.m. ET (second business day after the transaction of 21 Dec, by EDGAR's "
         f"calendar as of {short_date(due_dates.calendar().known_to)})"
     )
+
+
+@pytest.mark.parametrize(
+    ("form", "owner", "day", "expected"),
+    [
+        ('"4"', "{director: true}", "2026-06-15", "due Wed 17 Jun 2026"),
+        ('"4"', "{director: true}", "2026-03-17", None),
+        ('"4"', "{ten_percent_owner: true}", "2026-06-15", None),
+        ('"5"', "{director: true}", "2026-12-31", "due Tue 16 Feb 2027"),
+        ('"5"', "{ten_percent_owner: true}", "2026-12-31", None),
+    ],
+)
+def test_on_a_foreign_private_issuer_only_directors_and_officers_report_since_18_march_2026(
+    form: str, owner: str, day: str, expected: str | None
+) -> None:
+    text = lines(f"date: {day}") if form == '"4"' else f'form: "5"\nperiod: {day}\n'
+    head = HEAD.replace("ACME}", "ACME, foreign_private_issuer: true}").replace("{director: true}", owner)
+    found = said(text, "2026-06-20", head)
+    assert (found and found.partition(", 10 p.m.")[0]) == expected
 
 
 @pytest.mark.parametrize(

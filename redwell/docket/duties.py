@@ -128,9 +128,14 @@ class Delinquent:
         return tuple(each for each in self.reports if not each.filed)
 
     @property
-    def lines(self) -> int:
+    def late_lines(self) -> int:
         """The number of transactions that were reported late."""
         return sum(each.lines for each in self.late)
+
+    @property
+    def open_lines(self) -> int:
+        """The number of transactions that are not recorded as reported."""
+        return sum(each.lines for each in self.open)
 
 
 class Parties:

@@ -74,7 +74,7 @@ def _span(filing: Docketed, day: date) -> str:
 def _title(filing: Docketed, report: DueReport | None) -> str:
     form = f"Form {filing.form}"
     if report is None or filing.is_amendment:
-        return f"{form} on {short_date(filing.period)}"
+        return f"{form} for {short_date(filing.period)}"
     if filing.occasion == "annual":
         return f"{form} for the fiscal year to {short_date(report.day)}"
     if filing.occasion == "initial":
@@ -119,12 +119,15 @@ def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
             yield f"or {short_date(due.if_closed)} if EDGAR is closed on {due.closures}"
     elif filing.is_amendment:
         yield "no rule sets a due date for an amendment"
-    elif filing.reports and filing.occasion == "change":
+    elif filing.reports and filing.occasion == "change" and not filing.issuer.is_foreign:
         yield "may wait for Form 5 (Rule 16a-3(f) and (g))"
     else:
         yield "nothing in it sets a due date"
     if not filing.filed and filing.signed and (lacking := _without_page(filing)):
-        yield f"authentication page of {listed(lacking)} not recorded: before it is filed, or when it is"
+        yield (
+            f"authentication page of {listed(lacking)} not recorded: to be signed before or when the form is "
+            "filed"
+        )
 
 
 def _filed_form(filing: Docketed, parties: Parties) -> str:
@@ -187,7 +190,10 @@ def _pages(name: str, filing: Docketed, parties: Parties, today: date) -> Iterat
             state="not recorded",
             standing="not in the record",
             group="not recorded" if kept >= today else "done",
-            notes=(f"to be signed by then, and kept until {short_date(kept)} (Regulation S-T, Rule 302(b))",),
+            notes=(
+                f"to be signed before or when the form is filed, and kept until {short_date(kept)} "
+                "(Regulation S-T, Rule 302(b))",
+            ),
             filing=name,
             kept_until=kept,
             told=filing.filed,
@@ -199,7 +205,7 @@ def _pages(name: str, filing: Docketed, parties: Parties, today: date) -> Iterat
             kind="retention",
             key=f"retention|{_filed_form(filing, parties)}",
             date=kept,
-            title=f"Authentication page of {signers} kept until then: {about}",
+            title=f"Keep until this day: authentication page of {signers}, {about}",
             owners=names_of(filing),
             issuer=filing.issuer,
             form=filing.form,

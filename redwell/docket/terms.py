@@ -158,7 +158,7 @@ def _windows(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
         end = six_months_after(day)
         days = sorted({each[0] for each in trades if six_months_after(each[0]) > today} or {day})
         notes = [
-            f"the first day on which a {_other(is_purchase)} is six months away (Section 16(b)): ask counsel",
+            f"a {_other(is_purchase)} before this day may match it (Section 16(b)): ask counsel",
             f"redwell matching {quote(filing.owners[0].name)} lists what may match",
         ]
         if len(days) > 1:

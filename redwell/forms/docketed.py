@@ -16,9 +16,9 @@ from redwell.deadlines.docketed import (
     SignedLine,
     WindowTrade,
 )
+from redwell.deadlines.foreign import only_owns
 from redwell.deadlines.standing import Due
 from redwell.forms import FORMS
-from redwell.forms.changes.codes import waiting
 from redwell.forms.changes.plans import (
     COOLING_OFF,
     SINCE,
@@ -30,7 +30,7 @@ from redwell.forms.form4 import due_date as due_date_of_4
 from redwell.forms.form4.tables import Form4
 from redwell.forms.form5 import due_date as due_date_of_5
 from redwell.forms.form5.tables import Form5
-from redwell.model import Filing
+from redwell.model import Filing, Issuer, PowerOfAttorney, ReportingOwner, Signature
 from redwell.ownership.matchable import matchable
 from redwell.ownership.moves import Transaction, day_of, has_left, holdings, transactions
 from redwell.ownership.parties import cik_number
@@ -67,27 +67,13 @@ WHAT = {
 
 def docketed(filing: Filing) -> Docketed:
     """Return what a docket takes from a filing whose footnotes are worded."""
-    issuer = filing.issuer
     return Docketed(
         form=filing.form,
         number=filing.NUMBER,
         occasion=occasion_of(filing),
         is_amendment=filing.is_amendment,
-        issuer=Company(
-            name=issuer.name,
-            cik=cik_number(issuer.cik),
-            symbol=issuer.trading_symbol,
-            year_end=issuer.fiscal_year_end,
-            is_foreign=issuer.foreign_private_issuer,
-        ),
-        owners=tuple(
-            Insider(
-                name=owner.name,
-                cik=cik_number(owner.cik),
-                is_only_owner=owner.relationship.ten_percent_owner and not owner.relationship.is_insider,
-            )
-            for owner in filing.reporting_owners
-        ),
+        issuer=_company(filing.issuer),
+        owners=tuple(map(_insider, filing.reporting_owners)),
         period=filing.period_of_report,
         signing=filing.signing,
         filed=filing.filed.date if filing.filed else None,
@@ -96,25 +82,42 @@ def docketed(filing: Filing) -> Docketed:
         reports=tuple(_reports(filing)),
         trades=tuple(dict.fromkeys(_trades(filing))),
         plans=tuple(_plans(filing)) if isinstance(filing, StatementOfChanges) else (),
-        powers=tuple(
-            NotedPower(
-                grantor=power.grantor,
-                agents=power.attorneys_in_fact,
-                signed=power.signed or (power.on_file.date if power.on_file else None),
-                last_day=power.last_day,
-                left=power.left,
-            )
-            for power in filing.powers_of_attorney
-        ),
-        signers=tuple(
-            SignedLine(
-                signer=line.signer or name_behind_mark(line.text or ""),
-                signed=line.signed,
-                page=line.authenticated.on if line.authenticated else None,
-                held_by=line.authenticated.held_by if line.authenticated else "",
-            )
-            for line in filing.signatures
-        ),
+        powers=tuple(map(_power, filing.powers_of_attorney)),
+        signers=tuple(map(_signed_line, filing.signatures)),
+    )
+
+
+def _company(issuer: Issuer) -> Company:
+    return Company(
+        name=issuer.name,
+        cik=cik_number(issuer.cik),
+        symbol=issuer.trading_symbol,
+        year_end=issuer.fiscal_year_end,
+        is_foreign=issuer.foreign_private_issuer,
+    )
+
+
+def _insider(owner: ReportingOwner) -> Insider:
+    return Insider(name=owner.name, cik=cik_number(owner.cik), is_only_owner=only_owns(owner))
+
+
+def _power(power: PowerOfAttorney) -> NotedPower:
+    return NotedPower(
+        grantor=power.grantor,
+        agents=power.attorneys_in_fact,
+        signed=power.signed or (power.on_file.date if power.on_file else None),
+        last_day=power.last_day,
+        left=power.left,
+    )
+
+
+def _signed_line(line: Signature) -> SignedLine:
+    page = line.authenticated
+    return SignedLine(
+        signer=line.signer or name_behind_mark(line.text or ""),
+        signed=line.signed,
+        page=page.on if page else None,
+        held_by=page.held_by if page else "",
     )
 
 
@@ -137,25 +140,26 @@ def _reports(filing: Filing) -> Iterator[DueReport]:
     if isinstance(filing, Form4):
         yield from _of_days(filing)
         return
+    on_time = sum(row.timing is None for _, row in transactions(filing))
     due = FORMS[filing.form].due(filing)
-    yield DueReport(what="", day=filing.period_of_report, lines=0, due=due)
+    yield DueReport(what="", day=filing.period_of_report, lines=on_time, due=due)
     if isinstance(filing, Form5):
         yield from _missed(filing)
 
 
 def _of_days(filing: Form4) -> Iterator[DueReport]:
-    """Yield the transactions of a Form 4 by the day from which two days count; what waits for Form 5 last."""
-    waits = waiting(filing)
+    """Yield the transactions of a Form 4 by the day from which two days count; those not due are last."""
+    others = due_date_of_4.not_due(filing)
     groups: dict[tuple[bool, date], list[tuple[Transaction, str]]] = {}
     for path, row in transactions(filing):
         start, word = due_date_of_4.start_of(row)
-        groups.setdefault((path in waits, start), []).append((row, word))
-    for (is_waiting, start), found in sorted(groups.items()):
+        groups.setdefault((path in others, start), []).append((row, word))
+    for (is_other, start), found in sorted(groups.items()):
         yield DueReport(
             what=_what([row for row, _ in found]),
             day=start,
             lines=len(found),
-            due=None if is_waiting else due_date_of_4.due_after(start, found[0][1]),
+            due=None if is_other else due_date_of_4.due_after(start, found[0][1]),
         )
 
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from redwell.deadlines.standing import short_date, weekday
 from redwell.docket.docket import Docket
-from redwell.docket.duties import Delinquent, Duty, Tenure
+from redwell.docket.duties import Delinquent, Duty, Kind, Tenure
 from redwell.docket.terms import issuer_words
 from redwell.files.discovery import printable
 from redwell.text.names import listed
@@ -24,8 +24,18 @@ WIDE = 100
 """The fewest columns in which the standing has a column of its own."""
 WEEK = timedelta(days=7)
 SEPARATOR = " · "
-NOT_COUNTED = "amendments that add a late line are not counted"
-"""The remark on lines that the list for Item 405 leaves out."""
+UNDATED: dict[Kind, str] = {
+    "form": "no due date",
+    "statement": "not known yet",
+    "first form": "day not known",
+}
+"""What stands in place of a day."""
+REMARKS = (
+    "Amendments that add a late line are not counted.",
+    "A Form 3, a Form 5 or a statement that the record lacks is not counted: was it filed, or given?",
+)
+"""What to know of the list for Item 405."""
+FOREIGN = "Item 405 asks a foreign private issuer only if it files Form 10-K."
 _STYLES = {"overdue": "bold red", "unknown": "yellow", "not recorded": "yellow", "done": "dim"}
 
 
@@ -108,7 +118,7 @@ def day_words(duty: Duty) -> str:
         return weekday(duty.date)
     if duty.group == "done":
         return weekday(duty.told)
-    return "no due date" if duty.kind == "form" else "not known yet"
+    return UNDATED[duty.kind]
 
 
 def _say_insiders(docket: Docket, console: Console) -> None:
@@ -136,14 +146,15 @@ def _say_delinquents(docket: Docket, console: Console) -> None:
         before = docket.delinquents[n - 1] if n else None
         if before is None or (before.issuer, before.year) != (found.issuer, found.year):
             console.print(Text(f"{printable(issuer_words(found.issuer))}, {year_words(found)}"))
-        console.print(Text(f"  {printable(found.owner)}: {counts_of(found)}"))
+        console.print(Text(f"  {printable(found.owner)}: {', '.join(counts_of(found))}"))
         for each in found.reports:
             when = f"filed {short_date(each.filed)}" if each.filed else "not recorded as filed"
             due = f", due {short_date(each.due)}" if each.due else ""
             console.print(Text(printable(f"    {each.what}{due}, {when}"), style="dim"))
             file = Text(printable(f"    {each.filing}"), style="dim")
             console.print(file, no_wrap=True, overflow="ignore", crop=False)
-    console.print(Text(NOT_COUNTED, style="dim"))
+    for remark in remarks_on(docket):
+        console.print(Text(remark, style="dim"))
     console.print()
 
 
@@ -152,14 +163,21 @@ def year_words(found: Delinquent) -> str:
     return f"fiscal year to {short_date(found.year)}" if found.year else "fiscal year not known yet"
 
 
-def counts_of(found: Delinquent) -> str:
-    """Return the numbers that Item 405 asks for."""
-    parts = []
+def counts_of(found: Delinquent) -> Iterator[str]:
+    """Yield the numbers that Item 405(a)(2) asks for, each in words."""
     if found.late:
-        parts.append(f"{_count(len(found.late), 'late report')}, {_count(found.lines, 'transaction')}")
+        yield _count(len(found.late), "late report")
+        yield f"{_count(found.late_lines, 'transaction')} reported late"
     if found.open:
-        parts.append(f"{_count(len(found.open), 'report')} overdue and not recorded as filed")
-    return "; ".join(parts)
+        lines = f" ({_count(found.open_lines, 'transaction')})" if found.open_lines else ""
+        yield f"{_count(len(found.open), 'report')} overdue and not recorded as filed{lines}"
+
+
+def remarks_on(docket: Docket) -> Iterator[str]:
+    """Yield what is to be known of the list for Item 405."""
+    yield from REMARKS
+    if any(each.issuer.is_foreign for each in docket.delinquents):
+        yield FOREIGN
 
 
 def _count(number: int, noun: str) -> str:
