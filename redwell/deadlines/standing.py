@@ -16,6 +16,7 @@ FEW = 20
 """The most filings listed one by one. If there are more, only as many of those not yet filed are listed."""
 LONG_AGO = 365
 """Days after which a form without `filed` is assumed to be filed."""
+WEEK = timedelta(days=7)
 SOON = 60
 """Days by which an event may lie ahead before its year is asked about."""
 

@@ -17,16 +17,15 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from redwell.deadlines.standing import MONTHS, short_date, weekday
+from redwell.deadlines.standing import MONTHS, WEEK, short_date, weekday
 from redwell.docket.docket import Docket
-from redwell.docket.duties import Delinquent, Duty, Kind
+from redwell.docket.duties import Duty, Kind
 from redwell.docket.formats.text import (
-    WEEK,
     day_words,
     last_lines,
+    lists_of,
     remarks_on,
     tenure_words,
-    year_words,
 )
 from redwell.docket.terms import issuer_words
 from redwell.documents.environment import environment
@@ -130,7 +129,7 @@ def html_page(docket: Docket, home: Path) -> str:
             counts=[*_counts(docket)],
             chart=_chart(docket) if docket.duties else None,
             chapters=[*_chapters(docket)],
-            delinquents=[*_delinquents(docket)],
+            delinquents=[*lists_of(docket)],
             last_lines=[*last_lines(docket)],
             remarks=[*remarks_on(docket)],
             # Our own two files, not escaped, because the hash is of the text between the tags.
@@ -210,14 +209,6 @@ def _chapters(docket: Docket) -> Iterator[DocketChapter]:
             count=len(duties),
             is_folded=name == "done" and len(duties) > MOST_OPEN,
         )
-
-
-def _delinquents(docket: Docket) -> Iterator[tuple[str, Sequence[Delinquent]]]:
-    """Yield the lists for Item 405, each of an issuer and fiscal year, with its heading."""
-    for heading, found in groupby(
-        docket.delinquents, key=lambda each: f"{issuer_words(each.issuer)}, {year_words(each)}"
-    ):
-        yield heading, tuple(found)
 
 
 def _months(duties: Sequence[Duty], today: date) -> Iterator[DocketMonth]:

@@ -1,29 +1,21 @@
-"""Write a docket in columns, as `check` shows due dates: overdue first, each group by date.
-
-`rich` fits the columns to the width. Every color stands beside words that say the same.
-"""
+"""Write a docket in columns, as `check` shows due dates: overdue first, each group by date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
-from io import StringIO
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from rich.console import Console
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 
-from redwell.deadlines.standing import short_date, weekday
+from redwell.deadlines.standing import WEEK, short_date, weekday
 from redwell.docket.docket import Docket
-from redwell.docket.duties import Delinquent, Duty, Kind, Tenure
+from redwell.docket.duties import Delinquent, Duty, Kind, LateReport, Tenure
 from redwell.docket.terms import issuer_words
 from redwell.files.discovery import printable
+from redwell.text.columns import SEPARATOR, WIDE, borderless, printed
 from redwell.text.names import listed
 
-WIDE = 100
-"""The fewest columns in which the standing has a column of its own."""
-WEEK = timedelta(days=7)
-SEPARATOR = " · "
 UNDATED: dict[Kind, str] = {
     "form": "no due date",
     "statement": "not known yet",
@@ -41,36 +33,27 @@ _STYLES = {"overdue": "bold red", "unknown": "yellow", "not recorded": "yellow",
 
 def columns_of(docket: Docket, width: int, *, is_colored: bool) -> str:
     """Return the docket as text of that width."""
-    written = StringIO()
-    console = Console(
-        file=written,
-        width=width,
-        # Of no matter here, but without it rich takes 80 columns for a "dumb" terminal.
-        height=1,
-        force_terminal=is_colored,
-        color_system="standard" if is_colored else None,
-        no_color=not is_colored,
-        highlight=False,
-        legacy_windows=False,
-    )
+    return printed(_parts(docket, is_wide=width >= WIDE), width, is_colored=is_colored)
+
+
+def _parts(docket: Docket, *, is_wide: bool) -> Iterator[RenderableType]:
     # One width for all groups, so that the columns stand below each other.
-    wide = max((len(each.standing) for each in docket.duties), default=0) if width >= WIDE else 0
+    wide = max((len(each.standing) for each in docket.duties), default=0) if is_wide else 0
     for _, heading, duties in docket.groups:
-        console.print(Text(heading, style="bold"))
-        table = Table(box=None, padding=(0, 2, 0, 0), show_header=False, show_edge=False, pad_edge=False)
+        yield Text(heading, style="bold")
+        table = borderless(has_header=False)
         table.add_column(no_wrap=True, min_width=len("Wed 30 Sep 2026"))
         if wide:
             table.add_column(min_width=wide, max_width=wide)
         table.add_column(overflow="fold", ratio=1)
         for duty in duties:
             table.add_row(*_cells(duty, docket, is_wide=wide > 0))
-        console.print(table)
-        console.print()
-    _say_insiders(docket, console)
-    _say_delinquents(docket, console)
+        yield table
+        yield ""
+    yield from _insiders(docket)
+    yield from _delinquents(docket)
     for line in last_lines(docket):
-        console.print(Text(line, style="dim"))
-    return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
+        yield Text(line, style="dim")
 
 
 def last_lines(docket: Docket) -> Iterator[str]:
@@ -121,13 +104,13 @@ def day_words(duty: Duty) -> str:
     return UNDATED[duty.kind]
 
 
-def _say_insiders(docket: Docket, console: Console) -> None:
-    """Print the insiders of the issuer of the view."""
+def _insiders(docket: Docket) -> Iterator[RenderableType]:
+    """Yield the insiders of the issuer of the view."""
     if docket.insiders:
-        console.print(Text("Insiders, as far as the record shows", style="bold"))
+        yield Text("Insiders, as far as the record shows", style="bold")
         for each in docket.insiders:
-            console.print(Text(printable(f"{each.insider.name}: {tenure_words(each)}")))
-        console.print()
+            yield Text(printable(f"{each.insider.name}: {tenure_words(each)}"))
+        yield ""
 
 
 def tenure_words(found: Tenure) -> str:
@@ -137,25 +120,37 @@ def tenure_words(found: Tenure) -> str:
     return f"{since} {short_date(found.first)}, last filing {short_date(found.last)}{left}"
 
 
-def _say_delinquents(docket: Docket, console: Console) -> None:
-    """Print the list for Item 405, by issuer and year."""
+def _delinquents(docket: Docket) -> Iterator[RenderableType]:
+    """Yield the list for Item 405, by issuer and year."""
     if not docket.delinquents:
         return
-    console.print(Text("Delinquent Section 16(a) Reports (Regulation S-K, Item 405)", style="bold"))
-    for n, found in enumerate(docket.delinquents):
-        before = docket.delinquents[n - 1] if n else None
-        if before is None or (before.issuer, before.year) != (found.issuer, found.year):
-            console.print(Text(f"{printable(issuer_words(found.issuer))}, {year_words(found)}"))
-        console.print(Text(f"  {printable(found.owner)}: {', '.join(counts_of(found))}"))
-        for each in found.reports:
-            when = f"filed {short_date(each.filed)}" if each.filed else "not recorded as filed"
-            due = f", due {short_date(each.due)}" if each.due else ""
-            console.print(Text(printable(f"    {each.what}{due}, {when}"), style="dim"))
-            file = Text(printable(f"    {each.filing}"), style="dim")
-            console.print(file, no_wrap=True, overflow="ignore", crop=False)
+    yield Text("Delinquent Section 16(a) Reports (Regulation S-K, Item 405)", style="bold")
+    for heading, found in lists_of(docket):
+        yield Text(printable(heading))
+        for each in found:
+            yield Text(f"  {printable(each.owner)}: {', '.join(counts_of(each))}")
+            for report in each.reports:
+                yield from _report(report)
     for remark in remarks_on(docket):
-        console.print(Text(remark, style="dim"))
-    console.print()
+        yield Text(remark, style="dim")
+    yield ""
+
+
+def _report(report: LateReport) -> Iterator[RenderableType]:
+    when = f"filed {short_date(report.filed)}" if report.filed else "not recorded as filed"
+    due = f", due {short_date(report.due)}" if report.due else ""
+    yield Text(printable(f"    {report.what}{due}, {when}"), style="dim")
+    yield Text(printable(f"    {report.filing}"), style="dim", no_wrap=True, overflow="ignore")
+
+
+def lists_of(docket: Docket) -> Iterator[tuple[str, Sequence[Delinquent]]]:
+    """Yield the lists for Item 405, each of an issuer and fiscal year, with its heading."""
+
+    def heading(found: Delinquent) -> str:
+        return f"{issuer_words(found.issuer)}, {year_words(found)}"
+
+    for words, found in groupby(docket.delinquents, key=heading):
+        yield words, tuple(found)
 
 
 def year_words(found: Delinquent) -> str:
