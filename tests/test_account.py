@@ -32,7 +32,7 @@ def positions(*filings: NamedFiling) -> tuple[PositionAccount, ...]:
 
 
 def rows(position: PositionAccount) -> list[tuple[str, str, str]]:
-    """What each line of a position says: day, what happened, balance."""
+    """Return what each line of a position says: day, what happened, balance."""
     return [(f"{each.day}", each.what, f"{each.balance}") for each in position.lines]
 
 
@@ -387,7 +387,7 @@ def test_most_balances_of_real_chains_join_or_say_why_not() -> None:
 
 
 def counted(accounts: tuple[OwnerAccount, ...]) -> tuple[int, int, int]:
-    """How many lines that go on from an earlier filing join, say why they do not, and break."""
+    """Count the lines that go on from an earlier filing: those that join, say why they do not, and break."""
     links = [
         line
         for account in accounts

@@ -55,7 +55,7 @@ def brute_force(purchases: Offers, sales: Offers, partners: Partners) -> Decimal
 
 
 def greedy(purchases: Offers, sales: Offers, partners: Partners) -> Decimal:
-    """What the lowest purchase and the highest sale come to, again and again."""
+    """Return what the lowest purchase and the highest sale come to, again and again."""
     left, wanted = [each.amount for each in purchases], [each.amount for each in sales]
     total = Decimal()
     for p in sorted(range(len(purchases)), key=lambda n: purchases[n].price):

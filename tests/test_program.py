@@ -36,7 +36,7 @@ def repository(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the program in this process, in a folder of the repository."""
+    """Run the program in this process, in a folder of the repository."""
     return Run(repository, monkeypatch, capsys)
 
 
