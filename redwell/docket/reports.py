@@ -120,6 +120,8 @@ def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
         yield due.reason
         if due.if_closed:
             yield f"or {short_date(due.if_closed)} if EDGAR is closed on {due.closures}"
+        if filing.issuer.is_foreign and not filing.filed:
+            yield "unless the SEC's orders of 5 March and 20 May 2026 exempt insiders who report at home"
     elif filing.is_amendment:
         yield "no rule sets a due date for an amendment"
     elif filing.reports and filing.occasion == "change" and not filing.issuer.is_foreign:
