@@ -164,7 +164,7 @@ def written(root: Path) -> Path:
 
 
 def record_of(root: Path) -> tuple[list[tuple[str, Docketed]], list[str]]:
-    """What a docket takes from the record in *root*, and the names of filings with errors."""
+    """Return what a docket takes from the record in *root*, and the names of filings with errors."""
     checks = check_record(root, HOME, root / "filings", ())
     found = [(name, each) for name, each in checks.docketed if isinstance(each, Docketed)]
     return found, [name for name, each in checks.docketed if each is None]

@@ -1,4 +1,4 @@
-"""When a Form 3 is due, and what is said of it."""
+"""Tests of the day on which a Form 3 is due, and of what is said of it."""
 
 from __future__ import annotations
 

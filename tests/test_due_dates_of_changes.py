@@ -1,4 +1,4 @@
-"""When Forms 4 and 5 are due."""
+"""Tests of the days on which Forms 4 and 5 are due."""
 
 from __future__ import annotations
 

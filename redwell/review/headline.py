@@ -15,7 +15,6 @@ from redwell.model import Filing, Ownership
 from redwell.ownership.parties import cik_number
 from redwell.problems import Problem, Severity
 from redwell.review.model import (
-    Amount,
     Edit,
     Fact,
     FilingReview,
@@ -23,6 +22,8 @@ from redwell.review.model import (
     ReviewRow,
     ReviewTable,
     State,
+    class_of,
+    unit_of,
 )
 from redwell.text import names
 from redwell.text.titles import bare
@@ -44,7 +45,7 @@ _LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(r"(?<!\s)\s*/[A-Za-z]{2,4}/?$")
-"""What EDGAR adds to a name to tell it from another: `BANK OF AMERICA CORP /DE/`."""
+"""The addition by which EDGAR tells a name from another: `BANK OF AMERICA CORP /DE/`."""
 _CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
     r"(?:(?P<short>(?:convertible )?(?:common|preferred))(?: stock| shares?)?|(?P<shares>ordinary shares?))",
@@ -316,8 +317,7 @@ def holdings(tables: Sequence[ReviewTable]) -> str:
         return _reported(tables)
     changed = [(table, row) for table, row in rows if row.change != "same"]
     if not changed:
-        is_reordered = any(table.is_reordered for table in tables)
-        if is_reordered:
+        if any(table.is_reordered for table in tables):
             return "rows in another order"
         return "lines unchanged" if any(row.transaction for _, row in rows) else "holdings unchanged"
     first, *others = sorted(changed, key=lambda each: _weight(*each))
@@ -330,18 +330,9 @@ def _reported(tables: Sequence[ReviewTable]) -> str:
     if not totals:
         return counted(count, "row")
     table, first = next(((t, each) for t, each in totals if each.after), totals[0])
-    inside = sum(
-        (row.title.casefold(), row.underlying.casefold(), row.ownership)
-        == (first.title.casefold(), first.underlying.casefold(), first.ownership)
-        and _unit(row.after) == _unit(first.after)
-        for row in table.rows
-    )
+    inside = sum(class_of(row) == class_of(first) and unit_of(row) == unit_of(first) for row in table.rows)
     figure = str(first.after or "")
     return _holding(first.title, first.ownership, figure, first.underlying) + _more(count - inside)
-
-
-def _unit(amount: Amount | None) -> str | None:
-    return amount.unit if amount else None
 
 
 def _weight(table: ReviewTable, row: ReviewRow) -> tuple[int, bool, Decimal, int]:
