@@ -225,6 +225,138 @@ def test_a_class_that_nobody_owns_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_the_last_filing_by_the_day_is_taken_and_later_ones_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = make(tmp_path, from_="previous", client="acme", date="2026-02-02")
+    assert "amount: 40000\n" in text
+    said = capsys.readouterr().out
+    assert (
+        "  taken from filings/acme/2026-01-05-doe-form3.yaml: issuer, 1 owner, 1 signer, 4 positions\n"
+        in said
+    )
+    assert (
+        "  2026-03-15-doe-form4.yaml is later than 2026-02-02, and was not used: is the date right? If this "
+        "form is late, --from 2026-03-15-doe-form4.yaml takes title, address, powers and signers from there\n"
+    ) in said
+    made(tmp_path).unlink()
+    assert "amount: 40000\n" in make(tmp_path, date="2026-02-02")
+    said = capsys.readouterr().out
+    assert "  taken from filings/acme/2026-03-15-doe-form4.yaml: " in said
+    assert "  what was owned comes from 2026-01-05-doe-form3.yaml and the filings before it\n" in said
+    assert "  2026-03-15-doe-form4.yaml is later than 2026-02-02: is the date right?\n" in said
+
+
+def test_notes_refer_to_each_other_as_before(tmp_path: Path) -> None:
+    text = make(tmp_path, date="2026-02-02", code=("M",), title="Common Stock")
+    assert (
+        """\
+  vesting_2: In four equal annual installments.
+"""
+        in text
+    )
+    assert "  units: Includes units, see note {note vesting_2}.\n" in text
+
+
+@pytest.mark.parametrize(
+    ("flags", "number"),
+    [
+        ({}, "4 positions"),
+        ({"title": "common stock"}, "2 positions"),
+        ({"title": "common stock", "code": ("S",)}, "1 position"),
+        ({"title": "common stock", "all": True}, "4 positions"),
+    ],
+    ids=["all classes", "one class", "beside a sale", "all"],
+)
+def test_the_positions_that_are_written_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], flags: dict[str, Any], number: str
+) -> None:
+    text = make(tmp_path, **flags)
+    assert f": issuer, 1 owner, 1 signer, {number}\n" in capsys.readouterr().out
+    assert len(re.findall(r"^    amount: \d|^    amount:\n", text, re.MULTILINE)) == int(number[0])
+
+
+PURCHASE = """\
+non_derivative:
+  - title: Common Stock
+    date: 2026-03-20
+    code: {value: P, footnotes: [plan]}
+    acquired: {value: 100, footnotes: [plan, bought]}
+    price: {value: 20, footnotes: [price]}
+    owned_after: {value: 38813, footnotes: [bought, units]}
+    ownership: direct
+  - title: Common Stock
+    amount: {value: 2500, footnotes: [added]}
+    ownership: indirect
+    nature_of_ownership: {value: By spouse, footnotes: [disclaimer]}
+    since_last: {added: 500, why: employee_plan}
+footnotes:
+  plan: "Under a sales plan, see note {note units}."
+  bought: Bought for cash.
+  price: Without commissions.
+  units: Includes 100 restricted stock units.
+  added: Includes 500 shares of a plan.
+  disclaimer: {model: pecuniary_disclaimer}
+"""
+
+
+def test_notes_on_a_transaction_or_on_what_since_last_explains_stay_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    head = re.sub(r"^non_derivative:.*?(?=^\w+:|\Z)", "", SALE, flags=re.MULTILINE | re.DOTALL)
+    head = re.sub(r"^(?:derivative|footnotes):.*?(?=^\w+:|\Z)", "", head, flags=re.MULTILINE | re.DOTALL)
+    (folder / "2026-03-20-doe-form4.yaml").write_text(head + PURCHASE, "utf-8")
+    text = make(tmp_path, from_="2026-03-20-doe-form4", title="Common Stock")
+    assert (
+        tables(text).partition("non_derivative:")[2]
+        == """
+  - title: Common Stock
+    amount:
+      value: 38813
+      footnotes: [units]
+    ownership: direct
+  - title: Common Stock
+    amount: 2500
+    ownership: indirect
+    nature_of_ownership:
+      value: By spouse
+      footnotes: [disclaimer]
+
+footnotes:
+  units: Includes 100 restricted stock units.
+  disclaimer: {model: pecuniary_disclaimer}"""
+    )
+    assert (
+        "  left behind, because no later form repeats it: the note bought of 2026-03-20-doe-form4.yaml\n"
+        "  left behind, because no later form repeats it: the note added of 2026-03-20-doe-form4.yaml\n"
+    ) in capsys.readouterr().out
+
+
+def test_notes_that_an_amendment_adds_stay_behind_but_for_those_on_the_nature(tmp_path: Path) -> None:
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    amended = FORM_3.replace('form: "3"', 'form: "3/A"').replace(
+        "{title: Common Stock, amount: 40000, ownership: direct}",
+        "{title: {value: Common Stock, footnotes: [why]}, amount: 40000, ownership: direct}",
+    )
+    amended = amended.replace("By spouse", "{value: By spouse, footnotes: [disclaimer]}")
+    amended = amended.replace(
+        "footnotes:\n  units:",
+        "footnotes:\n  why: Its number was wrong.\n  disclaimer: {model: pecuniary_disclaimer}\n  units:",
+    )
+    amended += (
+        "amendment: {original_filed: 2026-01-08, amends: 2026-01-05-doe-form3.yaml, explanation: Wrong.}\n"
+    )
+    (folder / "2026-02-01-doe-form3a.yaml").write_text(amended + "filed: {date: 2026-02-01}\n", "utf-8")
+    text = make(tmp_path, from_="2026-02-01-doe-form3a", title="Common Stock", date="2026-02-15")
+    assert re.findall(r"^  (\w+):", text.partition("\nfootnotes:\n")[2], re.MULTILINE) == [
+        "units",
+        "disclaimer",
+    ]
+
+
 def test_an_amendment_is_never_the_newest_balance(tmp_path: Path) -> None:
     folder = tmp_path / "filings" / "acme"
     folder.mkdir(parents=True)

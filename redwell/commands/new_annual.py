@@ -92,7 +92,7 @@ class Gatherer:
             day=f"{last}",
             form=self.form.name,
             earlier=earlier,
-            positions=new_positions.positions_of(earlier, f"{last}", self.filings),
+            positions=new_positions.positions_of(earlier, last, self.filings),
             is_all=is_all,
             made=self._lines(found.left.gifts),
         )
@@ -133,7 +133,7 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
     gatherer = Gatherer(project=project, folder=folder, filings=filings, year=year, form=form)
     gathered = [gatherer.gathered(account) for account in accounts]
     drafts = [gatherer.draft(each, is_all=options.is_all) for each in gathered if each.is_written]
-    paths = write_all(record, drafts, project.root)
+    paths = [each.path for each in write_all(record, drafts, project.root)]
     unused = iter(paths)
     for line in _head(year, sorted({*found} - {*filings})):
         print(line)

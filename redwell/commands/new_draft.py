@@ -12,7 +12,7 @@ from pathlib import Path
 from redwell.commands import edge, new_amendment, new_fills, new_lines, new_positions
 from redwell.commands.earlier import Earlier, head_of, with_blocks_of
 from redwell.commands.new_fills import Sale
-from redwell.commands.new_positions import Positions
+from redwell.commands.new_positions import Lines, Positions
 from redwell.commands.report import count
 from redwell.documents.renderer import BrokenTemplate, content_of
 from redwell.files import disk
@@ -64,8 +64,8 @@ class Draft:
     earlier: Earlier | None = None
     positions: Positions | None = None
     """The positions that earlier filings left."""
-    left: tuple[str, ...] = ()
-    """Questions about owners who are no longer subject."""
+    questions: tuple[str, ...] = ()
+    """Questions about owners who are no longer subject, and about later filings."""
     is_all: bool = False
     """True to write the positions of every class."""
     title: str = ""
@@ -76,57 +76,67 @@ class Draft:
     """The lines that are amended, I.2, each with a note; empty for all; None for a copy of the whole form."""
 
 
-def taken(draft: Draft) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewFiling:
+    """A new filing in *path*, and its lines, if its form has a place for some."""
+
+    path: Path
+    text: str
+    lines: Lines | None
+
+
+def taken(draft: Draft, written: NewFiling) -> str:
     """Return what a new filing takes from an earlier one, in words."""
     assert draft.earlier
     filing, owned = draft.earlier.filing, list[str]()
     lists = [("owner", filing.reporting_owners), ("signer", filing.signatures)]
     lists += [("power of attorney", filing.powers_of_attorney)]
+    counts = [(noun, len(items)) for noun, items in lists]
+    if written.lines:
+        counts += [("position", written.lines.positions)]
     form = FORMS[draft.form]
-    if draft.positions:
-        lists += [("position", draft.positions.all)]
     if draft.lines is not None:
         owned = [f"line {name}" for name in draft.lines] or ["all lines"]
     elif form.is_amendment:
         tables = [(table.label, getattr(filing, table.key)) for table in form.tables]
         owned = [f"{label} ({count(len(rows), 'line')})" for label, rows in tables if rows]
-    return ", ".join(["issuer", *(count(len(items), noun) for noun, items in lists if items), *owned])
+    return ", ".join(["issuer", *(count(number, noun) for noun, number in counts if number), *owned])
 
 
-def write_new(record: Path, draft: Draft, root: Path) -> Path:
-    """Write a new filing below *record* and return its path. Raises `Misuse`; overwrites nothing.
+def write_new(record: Path, draft: Draft, root: Path) -> NewFiling:
+    """Write a new filing below *record*. Raises `Misuse`; overwrites nothing.
 
     Its template is the firm's own in *root*, or else the installed one. The file of trades goes beside it.
     """
-    path, text = _composed_in(record, draft, root)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if draft.sale and not disk.is_there(path):
-        _copy(draft.sale, path.parent)
+    new = _composed_in(record, draft, root)
+    new.path.parent.mkdir(parents=True, exist_ok=True)
+    if draft.sale and not disk.is_there(new.path):
+        _copy(draft.sale, new.path.parent)
     try:
-        disk.create(path, text.encode())
+        disk.create(new.path, new.text.encode())
     except FileExistsError:
-        raise Misuse(_exists([path])) from None
-    return path
+        raise Misuse(_exists([new.path])) from None
+    return new
 
 
-def write_all(record: Path, drafts: Sequence[Draft], root: Path) -> list[Path]:
-    """Write several new filings below *record*, all or none, and return their paths. Raises `Misuse`."""
+def write_all(record: Path, drafts: Sequence[Draft], root: Path) -> list[NewFiling]:
+    """Write several new filings below *record*, all or none. Raises `Misuse`; overwrites nothing."""
     found = [_composed_in(record, draft, root) for draft in drafts]
-    if there := [path for path, _ in found if disk.is_there(path)]:
+    if there := [new.path for new in found if disk.is_there(new.path)]:
         raise Misuse(_exists(there))
     written: list[Path] = []
     try:
-        for path, text in found:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            disk.create(path, text.encode())
-            written.append(path)
+        for new in found:
+            new.path.parent.mkdir(parents=True, exist_ok=True)
+            disk.create(new.path, new.text.encode())
+            written.append(new.path)
     except BaseException as error:
         for path in written:
             path.unlink()
         if isinstance(error, FileExistsError):
-            raise Misuse(_exists([found[len(written)][0]])) from None
+            raise Misuse(_exists([found[len(written)].path])) from None
         raise
-    return written
+    return found
 
 
 def _exists(paths: Sequence[Path]) -> str:
@@ -134,13 +144,13 @@ def _exists(paths: Sequence[Path]) -> str:
     return f"{names} already {verb} in {paths[0].parent.name}/: nothing was written"
 
 
-def _composed_in(record: Path, draft: Draft, root: Path) -> tuple[Path, str]:
-    """Return the path of a new filing and its text. Raises `Misuse`."""
+def _composed_in(record: Path, draft: Draft, root: Path) -> NewFiling:
+    """Return a new filing that is not yet written. Raises `Misuse`."""
     path = path_of(record, draft)
-    text = _composed(path, draft, root)
+    new = _composed(path, draft, root)
     if path.parent.is_symlink():
         raise Misuse(f"{draft.client}/ is a link, and nothing is written through a link: name another client")
-    return path, text
+    return new
 
 
 def _copy(sale: Sale, folder: Path) -> None:
@@ -173,9 +183,9 @@ def slug(owner: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", owner.lower()))
 
 
-def _composed(path: Path, draft: Draft, root: Path) -> str:
-    """Return the text of a new filing in *path*. Raises `Misuse`."""
-    form = FORMS[draft.form]
+def _composed(path: Path, draft: Draft, root: Path) -> NewFiling:
+    """Return a new filing for *path*. Raises `Misuse`."""
+    form, lines = FORMS[draft.form], None
     values = {
         "form": draft.form,
         "date": draft.period or draft.day,
@@ -187,7 +197,8 @@ def _composed(path: Path, draft: Draft, root: Path) -> str:
     if new_lines.MARK in skeleton:
         has_lines = bool(draft.codes or draft.sale or draft.made)
         values |= new_lines.blanks(form, draft.period or draft.day, has_lines=has_lines)
-        values["lines"] = _lines(draft, form, values, root)
+        lines = _lines(draft, form, values, root)
+        values["lines"] = lines.text
     elif draft.codes or draft.sale:
         raise Misuse(
             f"--{'fills' if draft.sale else 'code'}: a Form {form.name} has no transactions: leave it out"
@@ -196,11 +207,12 @@ def _composed(path: Path, draft: Draft, root: Path) -> str:
     if draft.earlier and draft.lines is not None:
         amended = new_amendment.blocks(draft.earlier.filing, form, draft.lines)
         text = new_amendment.with_lines(text, form, amended, head_of(draft.earlier, form))
-    is_whole = draft.lines is None
-    return with_blocks_of(draft.earlier, text, form, is_whole=is_whole) if draft.earlier else text
+    if draft.earlier:
+        text = with_blocks_of(draft.earlier, text, form, is_whole=draft.lines is None)
+    return NewFiling(path=path, text=text, lines=lines)
 
 
-def _lines(draft: Draft, form: Form, values: Mapping[str, str], root: Path) -> str:
+def _lines(draft: Draft, form: Form, values: Mapping[str, str], root: Path) -> Lines:
     """Return the lines of a new filing, with the positions of an earlier one. Raises `Misuse`."""
     positions, read = draft.positions, partial(_text, root=root)
     title = positions.title(draft.title) if positions else ""
@@ -215,8 +227,11 @@ def _lines(draft: Draft, form: Form, values: Mapping[str, str], root: Path) -> s
         text = _filled_in(new_lines.lines_of(draft.codes, form, read), values)
         if positions and not draft.codes:
             its = draft.title and title
-            return new_positions.alone(positions, its, form, is_all=draft.is_all) or text
-    return new_positions.beside(positions, text, moved, form, is_all=draft.is_all) if positions else text
+            found = new_positions.alone(positions, its, form, is_all=draft.is_all)
+            return found or Lines(text=text)
+    if not positions:
+        return Lines(text=text)
+    return new_positions.beside(positions, text, moved, form, is_all=draft.is_all)
 
 
 def _as_text(text: str) -> str:

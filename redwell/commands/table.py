@@ -175,8 +175,9 @@ COMMANDS = (
             ),
             Flag(
                 name="from",
-                help="an earlier filing, or previous for the last one of --owner in the folder of --client: "
-                "take issuer, owners, signers and powers of attorney, and for a Form 4 or 5 what was owned",
+                help="an earlier filing, or previous for the last one of --owner, by --date, in the folder "
+                "of --client: take issuer, owners, signers and powers of attorney, and for a Form 4 or 5 "
+                "what was owned",
             ),
             Flag(
                 name="all",

@@ -16,8 +16,8 @@ MOST_PROBLEMS = 20
 _MOST_ABOVE = 50
 """Lines in which the names of the columns are looked for."""
 _NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)", re.ASCII)
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
-"""A number of a country in which a point divides thousands, and a semicolon the columns of a CSV file."""
+_TWO_READINGS = re.compile(r"([1-9]\d{0,2})([.,])(\d{3})", re.ASCII)
+"""A number like 1.250: one and a quarter, or, where a point divides thousands, 1,250."""
 _MOST_DIGITS = 12
 
 
@@ -77,11 +77,13 @@ class Spreadsheet:
         width = lines[0].count(_delimiter(lines[0])) + 1
         for line, cells in self._cells(lines, problems):
             if len(cells) <= max(columns[key] for key in self.needed):
-                message = f"this line has {len(cells)} cells, and the first line more: is a comma missing?"
+                message = (
+                    f"this line has {_counted(len(cells))}, and the first line more: is a comma missing?"
+                )
                 problems.append(self.problem(line, message))
             elif self.is_strict and any(cells[width:]):
                 message = (
-                    f"this line has {len(cells)} cells, and the first line {width}: put a text or number "
+                    f"this line has {_counted(len(cells))}, and the first line {width}: put a text or number "
                     'with a comma in quotes, "1,000"'
                 )
                 problems.append(self.problem(line, message))
@@ -136,6 +138,10 @@ class Spreadsheet:
                 yield before, [cell.strip() for cell in cells]
 
 
+def _counted(number: int) -> str:
+    return "1 cell" if number == 1 else f"{number} cells"
+
+
 def _delimiter(first: str) -> str:
     return max(",;\t", key=first.count)
 
@@ -148,6 +154,8 @@ def number_in(text: str, what: str, decimals: int, remedy: str) -> Decimal:
     if re.match(r"[-(\N{MINUS SIGN}]", text):
         raise ValueError(f"the {what} {text[:20]} is below zero: write it without a sign; {remedy}")
     found = _NUMBER.fullmatch(text)
+    if re.fullmatch(r"\d{1,3}(\s\d{3})+", text):
+        raise ValueError(f"the {what} {text[:20]} has spaces: write {''.join(text.split())}")
     if not found:
         raise ValueError(f'the {what} "{text[:20]}" is no number: write it as 1436 or 41.44')
     whole, fraction = found[1] or "0", found[2] or found[3] or "."
@@ -156,8 +164,16 @@ def number_in(text: str, what: str, decimals: int, remedy: str) -> Decimal:
     return Decimal(whole.replace(",", "") + (fraction if fraction != "." else ""))
 
 
-def refuse_points_of_thousands(text: str, what: str) -> None:
-    """Raise `ValueError` with a message for a number like 1.436, where a point may divide thousands."""
-    if _THOUSANDS.fullmatch(text):
-        plain = text.replace(".", "")
-        raise ValueError(f'is "{text}" a {what} of {plain}? write {plain}, or a number like 1.5')
+def refuse_two_readings(text: str, what: str, marks: str) -> None:
+    """Raise `ValueError` with a message for a number like 1.250, whose mark may divide thousands or decimals.
+
+    *marks* are those that may: a point, a comma or both.
+    """
+    found = _TWO_READINGS.fullmatch(text)
+    if found and found[2] in marks:
+        whole, fraction = found[1], found[3]
+        small = Decimal(f"{whole}.{fraction}").normalize()
+        raise ValueError(
+            f'the {what} "{text}" can be read as {whole},{fraction} or as {small:f}: write {whole}{fraction} '
+            f"or {whole}.{fraction}0"
+        )
