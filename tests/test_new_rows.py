@@ -420,6 +420,10 @@ def test_a_gift_that_no_form_reports_is_written_and_what_is_doubtful_is_asked(
     sold(root)
     assert call(root, form="5", year="2025") == 0
     said = capsys.readouterr().out
+    assert (
+        "Fill in what is still blank, and check that each gift is one. Then:\n"
+        "  redwell check 2025-12-31-doe-jane-form5 --fix   # writes what is owned after each line\n"
+    ) in said
     doe = said.partition("\nDOE JANE\n")[2].partition("\n\n")[0].split("\n")
     told = [
         "  wrote filings/acme/2025-12-31-doe-jane-form5.yaml with 1 gift that no form reports",
@@ -450,6 +454,30 @@ non_derivative:
         "2025-12-31-doe-jane-form5.yaml is the Form 5 for this year: correct it while it is a draft; once "
         in (capsys.readouterr().out)
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "is_reported"),
+    [(500, "2025-07-04", True), (500, "2025-07-05", False), (501, "2025-07-04", False)],
+    ids=["this gift", "of another day", "of another number"],
+)
+def test_a_gift_that_a_later_form_reports_is_not_gathered(
+    root: Path, capsys: pytest.CaptureFixture[str], number: int, day: str, is_reported: bool
+) -> None:
+    sold(root)
+    line = (
+        f"{{title: Common Stock, date: {day}, code: G, timing: early, acquired: {number}, price: 0, "
+        "owned_after: 1400, ownership: direct}"
+    )
+    text = f'form: "4"\nplan_10b5_1: false\nnon_derivative:\n  - {line}\n{head("DOE JANE", "2025-09-02")}'
+    (root / "filings/acme/2025-09-01-doe-form4.yaml").write_text(text, "utf-8")
+    assert call(root, form="5", year="2025", owner="doe") == 0
+    told = (
+        "  - reported in 2025-09-01-doe-form4.yaml, and not again: the gift of 500 that "
+        "2025-08-01-doe-form4.yaml, I.1, tells\n"
+    )
+    assert (told in capsys.readouterr().out) == is_reported
+    assert len(forms(root, "form5")) == 1 - is_reported
 
 
 def test_movements_that_rules_exempt_are_not_left_to_report(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
 from redwell.account import ledger
 from redwell.account.annual import FiscalYear, LeftToReport, Unreported, left_to_report
 from redwell.account.ledger import OwnerAccount
+from redwell.account.previous import NamedFiling
 from redwell.check.histories import chosen_owners
 from redwell.commands import edge, new_lines, new_positions
 from redwell.commands.earlier import filings_in, read_earlier
 from redwell.commands.edge import Project
-from redwell.commands.new_draft import Draft, MadeLines, write_all
+from redwell.commands.new_draft import Draft, MadeLines, arguments_for, write_all
 from redwell.commands.report import count
 from redwell.deadlines.standing import short_date, weekday
 from redwell.docket.years import year_end_in
@@ -24,11 +25,11 @@ from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.changes.fills import holder_of
-from redwell.forms.changes.gathered import Gift, row_of_gift
+from redwell.forms.changes.gathered import Gift, reports, row_of_gift
 from redwell.forms.docketed import annual_due
 from redwell.model import Filing
 from redwell.ownership.parties import is_same_owner
-from redwell.ownership.positions import name_of
+from redwell.ownership.positions import name_of, shown
 from redwell.problems import did_you_mean
 from redwell.rules.readiness import UNKNOWN_DAY, has_blanks
 from redwell.text.names import listed
@@ -77,7 +78,20 @@ class Gatherer:
     def gathered(self, account: OwnerAccount) -> Gathered:
         """Return what is left to report of an account."""
         own = [(name, self.filings[name]) for name in account.filings]
-        return Gathered(account=account, left=left_to_report(own, self.year))
+        left = left_to_report(own, self.year)
+        gifts, known = list[Unreported](), [*left.known]
+        for each in left.gifts:
+            if file := self._reported_in(each, own):
+                said = f"the gift of {shown(each.amount)} that {each.line.filing}, {each.line.line}, tells"
+                known.append(f"reported in {file}, and not again: {said}")
+            else:
+                gifts.append(each)
+        return Gathered(account=account, left=replace(left, gifts=tuple(gifts), known=tuple(known)))
+
+    def _reported_in(self, told: Unreported, own: Sequence[NamedFiling]) -> str | None:
+        """Return the file that has a line for a gift: on its day, or in the year if no day is told."""
+        first, last = told.day or self.year.first, told.day or self.year.last
+        return next((name for name, filing in own if reports(filing, _gift(told), first, last)), None)
 
     def draft(self, found: Gathered, *, is_all: bool) -> Draft:
         """Return the annual form of an account, from the last filing of the year, or else the last of all."""
@@ -103,21 +117,23 @@ class Gatherer:
         items, moved = list[str](), dict[tuple[str, str], None]()
         for each in gifts:
             posting = each.line.posting
-            row = row_of_gift(
-                Gift(
-                    row=posting.row,
-                    side=each.side,
-                    amount=each.amount,
-                    day=each.day or UNKNOWN_DAY,
-                    told_by=name_of(posting.filing) if each.is_counted else "",
-                ),
-                table,
-            )
+            row = row_of_gift(_gift(each), table)
             moved[posting.title, holder_of(posting.row)] = None
             said = f'  # since_last in {each.line.filing}, {each.line.line}: "{each.note}". Is it a gift?\n'
             items.append(said + yaml_writer.block(table.key, [row]).partition("\n")[2].rstrip("\n"))
         text = f"{table.key}:\n" + "\n".join(items)
         return MadeLines(text=text, moved=tuple(moved))
+
+
+def _gift(told: Unreported) -> Gift:
+    posting = told.line.posting
+    return Gift(
+        row=posting.row,
+        side=told.side,
+        amount=told.amount,
+        day=told.day or UNKNOWN_DAY,
+        told_by=name_of(posting.filing) if told.is_counted else "",
+    )
 
 
 def run_year(project: Project, record: Path, options: YearOptions) -> int:
@@ -148,10 +164,9 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
         print("If an answer is left to report, begin the form by hand:")
         print(f"  {project.line('new', flags=f'{flags} --date {year.last}')}")
     if paths:
-        names = [path.stem for path in paths]
+        names = arguments_for(paths, record, project)
         print("Fill in what is still blank, and check that each gift is one. Then:")
-        print(f"  1. {project.line('check', *names)}")
-        print(f"  2. {project.line('check', *names, flags='--fix')}   # writes what is owned after each line")
+        print(f"  {project.line('check', *names, flags='--fix')}   # writes what is owned after each line")
     return 0
 
 

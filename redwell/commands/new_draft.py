@@ -11,6 +11,7 @@ from pathlib import Path
 
 from redwell.commands import edge, new_amendment, new_fills, new_lines, new_positions
 from redwell.commands.earlier import Earlier, head_of, with_blocks_of
+from redwell.commands.edge import Project
 from redwell.commands.new_fills import Sale
 from redwell.commands.new_positions import Lines, Positions
 from redwell.commands.report import count
@@ -137,6 +138,16 @@ def write_all(record: Path, drafts: Sequence[Draft], root: Path) -> list[NewFili
             raise Misuse(_exists([found[len(written)].path])) from None
         raise
     return found
+
+
+def arguments_for(paths: Sequence[Path], record: Path, project: Project) -> list[str]:
+    """Return what a command takes for the filings: one pattern if it finds no others, else their names."""
+    pattern = re.sub(r"(\d{4}-\d\d-\d\d)-.*-(\w+\.yaml)$", r"\1-*-\2", paths[0].name)
+    if len(paths) > 1 and {*paths[0].parent.glob(pattern)} == {*paths}:
+        return [project.name_of(paths[0].parent / pattern)]
+    return [
+        path.stem if len([*record.glob(f"*/{path.name}")]) == 1 else project.name_of(path) for path in paths
+    ]
 
 
 def _exists(paths: Sequence[Path]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +19,7 @@ from redwell.commands.earlier import (
     read_earlier,
 )
 from redwell.commands.edge import Project
-from redwell.commands.new_draft import Draft, MadeLines, path_of, write_all
+from redwell.commands.new_draft import Draft, MadeLines, arguments_for, path_of, write_all
 from redwell.commands.new_positions import direct_of
 from redwell.commands.report import count
 from redwell.edgar import yaml_writer
@@ -75,7 +74,7 @@ def run_rows(project: Project, record: Path, options: RowsOptions) -> int:
     for question in dict.fromkeys(question for draft in made for question in draft.questions):
         print(f"  {question}")
     print("  check that titles, addresses, powers of attorney and signers are still right")
-    names = _short([each.path for each in new], record, project)
+    names = arguments_for([each.path for each in new], record, project)
     print(f"  1. {project.line('check', *names, flags='--fix')}   # writes what is owned after each line")
     print(f"  2. {project.line('build', *names)}")
     return 0
@@ -246,13 +245,3 @@ def _owned_nothing(draft: Draft) -> bool:
     assert draft.earlier
     filing = draft.earlier.filing
     return occasion_of(filing) == "initial" and not [*rows(filing)]
-
-
-def _short(paths: Sequence[Path], record: Path, project: Project) -> list[str]:
-    """Return what a command takes for the filings: one pattern if it finds no others, else their names."""
-    pattern = re.sub(r"(\d{4}-\d\d-\d\d)-.*-(\w+\.yaml)$", r"\1-*-\2", paths[0].name)
-    if len(paths) > 1 and {*paths[0].parent.glob(pattern)} == {*paths}:
-        return [project.name_of(paths[0].parent / pattern)]
-    return [
-        path.stem if len([*record.glob(f"*/{path.name}")]) == 1 else project.name_of(path) for path in paths
-    ]
