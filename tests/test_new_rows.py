@@ -480,6 +480,23 @@ def test_a_gift_that_a_later_form_reports_is_not_gathered(
     assert len(forms(root, "form5")) == 1 - is_reported
 
 
+def test_a_form_that_is_begun_is_left_as_it_is(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sold(root)
+    path = root / "filings/acme/2025-08-01-doe-form4.yaml"
+    path.write_text(path.read_text("utf-8").replace(", date: 2025-07-04", ""), "utf-8")
+    assert call(root, form="5", year="2025") == 0
+    (form,) = forms(root, "form5")
+    before = form.read_bytes()
+    assert capsys.readouterr().out.count("wrote ") == 1
+    assert call(root, form="5", year="2025") == 0
+    said = capsys.readouterr().out
+    assert (
+        "\nDOE JANE\n  filings/acme/2025-12-31-doe-jane-form5.yaml is begun, and was left as it is: 1 gift "
+        "that no form reports\n"
+    ) in said
+    assert ("wrote" in said, "left out, because" in said, form.read_bytes()) == (False, False, before)
+
+
 def test_movements_that_rules_exempt_are_not_left_to_report(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

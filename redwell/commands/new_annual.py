@@ -16,11 +16,12 @@ from redwell.check.histories import chosen_owners
 from redwell.commands import edge, new_lines, new_positions
 from redwell.commands.earlier import filings_in, read_earlier
 from redwell.commands.edge import Project
-from redwell.commands.new_draft import Draft, MadeLines, arguments_for, write_all
+from redwell.commands.new_draft import Draft, MadeLines, arguments_for, path_of, write_all
 from redwell.commands.report import count
 from redwell.deadlines.standing import short_date, weekday
 from redwell.docket.years import year_end_in
 from redwell.edgar import yaml_writer
+from redwell.files import disk
 from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms import FORMS
@@ -148,14 +149,15 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
     year = _fiscal_year(options, accounts, filings, project.name_of(folder))
     gatherer = Gatherer(project=project, folder=folder, filings=filings, year=year, form=form)
     gathered = [gatherer.gathered(account) for account in accounts]
-    drafts = [gatherer.draft(each, is_all=options.is_all) for each in gathered if each.is_written]
-    paths = [each.path for each in write_all(record, drafts, project.root)]
-    unused = iter(paths)
-    for line in _head(year, sorted({*found} - {*filings})):
+    drafts = [gatherer.draft(each, is_all=options.is_all) if each.is_written else None for each in gathered]
+    paths = [path_of(record, draft) if draft else None for draft in drafts]
+    begun = {path for path in paths if path and disk.is_there(path)}
+    new = [draft for draft, path in zip(drafts, paths, strict=True) if draft and path not in begun]
+    written = [each.path for each in write_all(record, new, project.root)]
+    for line in _head(year, sorted({*found} - {*filings} - {path.name for path in begun})):
         print(line)
-    for each in gathered:
-        path = next(unused) if each.is_written else None
-        for line in _told(each, project.name_of(path) if path else "", project, folder):
+    for each, path in zip(gathered, paths, strict=True):
+        for line in _told(each, path, project, is_begun=path in begun):
             print(line)
     print(f"\n{ASK}")
     asked = [each for each in gathered if each.left.questions and not (each.is_written or each.left.annual)]
@@ -163,8 +165,8 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
         flags = f"--form {form.name} --code G --from previous --client {folder.name} --owner NAME"
         print("If an answer is left to report, begin the form by hand:")
         print(f"  {project.line('new', flags=f'{flags} --date {year.last}')}")
-    if paths:
-        names = arguments_for(paths, record, project)
+    if written:
+        names = arguments_for(written, record, project)
         print("Fill in what is still blank, and check that each gift is one. Then:")
         print(f"  {project.line('check', *names, flags='--fix')}   # writes what is owned after each line")
     return 0
@@ -235,9 +237,10 @@ def _head(year: FiscalYear, unfinished: Sequence[str]) -> Iterator[str]:
         yield f"left out, because blanks are still to be filled in: {listed(unfinished)}"
 
 
-def _told(found: Gathered, written: str, project: Project, folder: Path) -> Iterator[str]:
-    """Yield what is left of one owner, and what is not."""
+def _told(found: Gathered, path: Path | None, project: Project, *, is_begun: bool) -> Iterator[str]:
+    """Yield what is left of one owner, and what is not; *path* is the form with what is left."""
     left = found.left
+    gifts = count(len(left.gifts), "gift")
     yield f"\n{found.account.owner}"
     if left.annual:
         names = listed(left.annual)
@@ -245,9 +248,11 @@ def _told(found: Gathered, written: str, project: Project, folder: Path) -> Iter
         amend = project.line("new", flags=f"--amend {PurePosixPath(last).stem}")
         yield f"  {names} is the Form 5 for this year: correct it while it is a draft; once filed: {amend}"
         if left.gifts:
-            yield f"  is {count(len(left.gifts), 'gift')} of this year in it?"
-    elif written:
-        yield f"  wrote {written} with {count(len(left.gifts), 'gift')} that no form reports"
+            yield f"  is {gifts} of this year in it?"
+    elif path and is_begun:
+        yield f"  {project.name_of(path)} is begun, and was left as it is: {gifts} that no form reports"
+    elif path:
+        yield f"  wrote {project.name_of(path)} with {gifts} that no form reports"
     elif not left.questions:
         yield "  nothing is left to report, as far as this record shows"
     else:
