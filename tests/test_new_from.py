@@ -54,6 +54,8 @@ signatures:
 """
 SALE = (FOLDER / "base" / "sale.yaml").read_text("utf-8")
 FORM_4 = SALE.replace("2026-06-1", "2026-03-1")
+TABLES = re.compile(r"^(?:non_derivative|derivative|footnotes):.*?(?=^\w+:|\Z)", re.MULTILINE | re.DOTALL)
+HEAD = TABLES.sub("", SALE.replace("2026-06-1", "2026-03-2"))
 
 
 def make(root: Path, **flags: Any) -> str:
@@ -138,7 +140,7 @@ footnotes:
 def test_a_transaction_stands_with_the_other_positions_of_its_class(tmp_path: Path, code: str) -> None:
     text = make(tmp_path, code=(code,), title="Common Stock")
     assert "before, by the Form 4 of 2026-03-15; check --fix adds up\n" in text
-    assert len(re.findall(r"^ .*title: Common Stock$", text, re.MULTILINE)) == (4 if code == "M" else 2)
+    assert len(re.findall(r"^ .*title: Common Stock$", text, re.MULTILINE)) == (3 if code == "M" else 2)
     assert "Preferred" not in text
     assert (
         "  # As the last form left it. Correct what has moved since.\n"
@@ -147,10 +149,104 @@ def test_a_transaction_stands_with_the_other_positions_of_its_class(tmp_path: Pa
         "    ownership: indirect\n"
     ) in text
     assert ("title: Stock Option\n" in text) == (code == "M")
-    assert re.findall(r"^  (vesting\w*):", text, re.MULTILINE) == (
-        ["vesting", "vesting_2"] if code == "M" else []
-    )
     assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
+
+
+UNITS = """\
+  - title: Restricted Stock Unit
+    conversion_or_exercise_price: {footnotes: [unit]}
+    date_exercisable: {footnotes: [vesting]}
+    expiration_date: {footnotes: [vesting]}
+    date: 2026-03-20
+    code: A
+    acquired: 960
+    underlying: {title: Common Stock, amount: 960}
+    price: 0
+    owned_after: 960
+    ownership: direct
+"""
+
+
+def test_an_exercise_is_written_from_the_only_position_that_it_may_be_of(tmp_path: Path) -> None:
+    text = make(tmp_path, code=("F", "M"), title="Common Stock")
+    assert (
+        tables(text).partition("\nderivative:")[0].partition("--code F.\n")[2]
+        == """\
+  - title: Common Stock
+    date: 2026-09-01
+    code: M
+    acquired: 999999999
+    price: 14.75
+    # what is owned after this line; check computes it where it can
+    ownership: direct
+  # As the last form left it. Correct what has moved since.
+  - title: Common Stock
+    amount: 2000
+    ownership: indirect
+    nature_of_ownership: By spouse
+"""
+    )
+    assert (
+        tables(text).partition("\nderivative:\n")[2]
+        == """\
+  - title: Stock Option
+    conversion_or_exercise_price: 14.75
+    date: 2026-09-01
+    code: M
+    disposed: 999999999
+    date_exercisable:
+      footnotes: [vesting]
+    expiration_date: 2034-03-01
+    underlying:
+      title: Common Stock
+      amount: 999999999
+    price: 0
+    # owned_after: the number of units or options that are left; 0 if none
+    ownership: direct
+
+footnotes:
+  withheld: {model: tax_withheld}  # award: restricted stock units, if that is what vested
+                                   # or withheld: Shares withheld by the issuer to pay the exercise price.
+  vesting: In four equal annual installments."""
+    )
+
+
+def with_units(root: Path, under: str) -> None:
+    """Write a Form 4 that holds units under a class of securities."""
+    folder = root / "filings" / "acme"
+    folder.mkdir(parents=True)
+    text = f"{HEAD}derivative:\n{UNITS}footnotes:\n  unit: {{model: rsu_unit}}\n  vesting: Every June.\n"
+    (folder / "2026-03-20-doe-form4.yaml").write_text(text.replace("Common", under), "utf-8")
+
+
+def test_an_exercise_runs_on_from_its_position_and_its_notes_stand_in_the_order_of_use(
+    tmp_path: Path,
+) -> None:
+    with_units(tmp_path, "Preferred")
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("M", "F"), title="Preferred Stock")
+    assert (
+        "    # 960 before, by the Form 4 of 2026-03-20; check --fix adds up\n    ownership: direct\n" in text
+    )
+    assert [*re.findall(r"^  (\w+):", text.partition("\nfootnotes:\n")[2], re.MULTILINE)] == [
+        "unit",
+        "withheld",
+        "vesting",
+        "vesting_2",
+    ]
+
+
+def test_where_an_exercise_may_be_of_several_positions_they_stand_below_it(tmp_path: Path) -> None:
+    with_units(tmp_path, "Common")
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("M",), title="Common Stock")
+    assert "  - title: TITLE OF DERIVATIVE SECURITY\n" in text
+    assert (
+        """\
+  # As the last form left it. Which one moved above? Put its title, terms and notes there, and delete it here.
+  - title: Stock Option
+"""
+        in text
+    )
+    assert "  - title: Restricted Stock Unit\n" in text
 
 
 def test_of_several_classes_all_positions_stand_until_one_is_picked(tmp_path: Path) -> None:
@@ -248,14 +344,8 @@ def test_the_last_filing_by_the_day_is_taken_and_later_ones_are_named(
 
 
 def test_notes_refer_to_each_other_as_before(tmp_path: Path) -> None:
-    text = make(tmp_path, date="2026-02-02", code=("M",), title="Common Stock")
-    assert (
-        """\
-  vesting_2: In four equal annual installments.
-"""
-        in text
-    )
-    assert "  units: Includes units, see note {note vesting_2}.\n" in text
+    text = make(tmp_path, date="2026-02-02", all=True)
+    assert "  units: Includes units, see note {note vesting}.\n" in text
 
 
 @pytest.mark.parametrize(
@@ -305,9 +395,7 @@ def test_notes_on_a_transaction_or_on_what_since_last_explains_stay_behind(
 ) -> None:
     folder = tmp_path / "filings" / "acme"
     folder.mkdir(parents=True)
-    head = re.sub(r"^non_derivative:.*?(?=^\w+:|\Z)", "", SALE, flags=re.MULTILINE | re.DOTALL)
-    head = re.sub(r"^(?:derivative|footnotes):.*?(?=^\w+:|\Z)", "", head, flags=re.MULTILINE | re.DOTALL)
-    (folder / "2026-03-20-doe-form4.yaml").write_text(head + PURCHASE, "utf-8")
+    (folder / "2026-03-20-doe-form4.yaml").write_text(HEAD + PURCHASE, "utf-8")
     text = make(tmp_path, from_="2026-03-20-doe-form4", title="Common Stock")
     assert (
         tables(text).partition("non_derivative:")[2]

@@ -89,9 +89,10 @@ def run(project: Project, options: Options) -> int:
             print(f"  {question}")
         print("  check that title, address, powers of attorney and signers are still right")
     print("  1. Fill it in: the comments and the editor explain every key.")
-    print(f"  2. {project.line('check', name)}")
     if draft.codes or (draft.sale and not draft.sale.owned):
-        print(f"  3. {project.line('check', name, flags='--fix')}   # writes what is owned after each line")
+        print(f"  2. {project.line('check', name, flags='--fix')}   # writes what is owned after each line")
+    else:
+        print(f"  2. {project.line('check', name)}")
     return 0
 
 

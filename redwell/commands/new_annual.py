@@ -16,7 +16,8 @@ from redwell.check.histories import chosen_owners
 from redwell.commands import edge, new_lines, new_positions
 from redwell.commands.earlier import filings_in, read_earlier
 from redwell.commands.edge import Project
-from redwell.commands.new_draft import Draft, MadeLines, arguments_for, path_of, write_all
+from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
+from redwell.commands.new_positions import MadeLines
 from redwell.commands.report import count
 from redwell.deadlines.standing import short_date, weekday
 from redwell.docket.years import year_end_in

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from redwell.commands import edge, new_amendment, new_fills, new_lines, new_positions
+from redwell.commands import edge, new_amendment, new_exercise, new_fills, new_lines, new_positions
 from redwell.commands.earlier import Earlier, head_of, with_blocks_of
 from redwell.commands.edge import Project
 from redwell.commands.new_fills import Sale
-from redwell.commands.new_positions import Lines, Positions
+from redwell.commands.new_notes import Notes
+from redwell.commands.new_positions import Lines, MadeLines, Positions
 from redwell.commands.report import count
 from redwell.documents.renderer import BrokenTemplate, content_of
 from redwell.files import disk
@@ -38,14 +39,6 @@ amendment:
 UNKNOWN = f"amends: {ACCESSION_NUMBER}   # its accession number, or its file if it is beside this one"
 _CLIENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OWNER = re.compile(r"[ -~]{1,150}")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MadeLines:
-    """The blocks of lines that are made of other data, and the class and holder of each."""
-
-    text: str
-    moved: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,24 +218,37 @@ def _composed(path: Path, draft: Draft, root: Path) -> NewFiling:
 
 def _lines(draft: Draft, form: Form, values: Mapping[str, str], root: Path) -> Lines:
     """Return the lines of a new filing, with the positions of an earlier one. Raises `Misuse`."""
-    positions, read = draft.positions, partial(_text, root=root)
-    title = positions.title(draft.title) if positions else ""
-    moved: tuple[tuple[str, str], ...] = ((title, DIRECT),)
+    positions = draft.positions
+    notes = Notes(positions.folder, positions.originals) if positions else None
+    made = _made(draft, form, values, root, notes)
+    if not positions or not notes:
+        return Lines(text=made.text)
+    if draft.codes or draft.sale or draft.made:
+        return new_positions.beside(positions, made, form, notes, is_all=draft.is_all)
+    title = draft.title and positions.title(draft.title)
+    return new_positions.alone(positions, title, form, is_all=draft.is_all) or Lines(text=made.text)
+
+
+def _made(draft: Draft, form: Form, values: Mapping[str, str], root: Path, notes: Notes | None) -> MadeLines:
+    """Return the lines of the transactions of a new filing. Raises `Misuse`."""
+    if draft.made:
+        return draft.made
     if draft.sale:
-        text = new_fills.lines_of(draft.sale, form)
         moved = tuple((draft.sale.title, holder) for holder in draft.sale.holders)
-    elif draft.made:
-        text, moved = draft.made.text, draft.made.moved
-    else:
-        values = {**values, **({"title": _as_text(title)} if title else {})}
-        text = _filled_in(new_lines.lines_of(draft.codes, form, read), values)
-        if positions and not draft.codes:
-            its = draft.title and title
-            found = new_positions.alone(positions, its, form, is_all=draft.is_all)
-            return found or Lines(text=text)
-    if not positions:
-        return Lines(text=text)
-    return new_positions.beside(positions, text, moved, form, is_all=draft.is_all)
+        return MadeLines(text=new_fills.lines_of(draft.sale, form), moved=moved)
+    read, known = partial(_text, root=root), dict[str, str]()
+    positions, exercised = draft.positions, None
+    title = positions.title(draft.title) if positions else ""
+    if positions and notes and new_exercise.KIND in draft.codes:
+        exercised = new_exercise.exercised(positions, title)
+        if exercised:
+            others = [code for code in draft.codes if code != new_exercise.KIND]
+            notes.reserve(new_lines.lines_of(others, form, read))
+            known[new_exercise.KIND] = new_exercise.text_of(exercised, form, values, notes)
+            title = title or positions.title(new_exercise.title_of(exercised))
+    values = {**values, **({"title": _as_text(title)} if title else {})}
+    text = _filled_in(new_lines.lines_of(draft.codes, form, read, known), values)
+    return MadeLines(text=text, moved=((title, DIRECT),), exercised=exercised)
 
 
 def _as_text(text: str) -> str:

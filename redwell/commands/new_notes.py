@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from redwell.account.carried import Carried
 from redwell.account.previous import NamedFiling
+from redwell.commands import new_lines
 from redwell.forms import FORMS
 from redwell.forms.changes.carried import labels_of, with_labels
 from redwell.forms.changes.passing import passing, without_notes
@@ -26,15 +27,20 @@ class Notes:
     *originals* has what each amendment amends, with its file, by the file of the amendment.
     """
 
-    def __init__(self, taken: Collection[str], folder: Path, originals: Mapping[str, NamedFiling]) -> None:
+    def __init__(self, folder: Path, originals: Mapping[str, NamedFiling]) -> None:
         self.folder, self.originals = folder, originals
         self.models: list[ModelNote] = []
         self.left_behind: dict[str, None] = {}
         """The notes that were not taken over, with their files."""
-        self._taken: dict[str, str | None] = dict.fromkeys(taken)
-        """The texts of the notes by their new labels, as earlier filings have them."""
+        self._taken: dict[str, str | None] = {}
+        """The texts of the notes by their new labels, as earlier filings have them; None for other notes."""
         self._names: dict[tuple[str, str], str] = {}
         """The new labels by the file and the old label."""
+
+    def reserve(self, lines: str) -> None:
+        """Keep the labels of the notes in the blocks *lines* from being given to others."""
+        for line in re.findall(r"^  \w[\w-]*:", lines, re.MULTILINE):
+            self._taken.setdefault(new_lines.label_of(line), None)
 
     def taken_over(self, position: Carried) -> Holding:
         """Return a position with the new labels of its notes, and keep these.

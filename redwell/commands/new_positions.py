@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,10 @@ from redwell.text.names import listed
 from redwell.text.titles import Likeness, title_likeness
 
 _OWNED_AFTER = re.compile(r"# what is (?:owned|left) after this line; check computes it where it can")
+_STANDS = "  # As the last form left it. Correct what has moved since.\n"
+_STANDS_OR_MOVED = """\
+  # As the last form left it. Which one moved above? Put its title, terms and notes there, and delete it here.
+"""
 _HEAD = """\
 # What the {name} and the forms before it left. Put the line of a transaction in place of the
 # position that it changed: redwell new --code P, S, S-to-cover, M, F, A or G writes such lines.{more}"""
@@ -58,6 +62,18 @@ class Positions:
         """Return what each holder owned of a class."""
         amounts = ((holder_of(each.row), each.row.amount) for each in of_class(self.all, title) if title)
         return {holder: amount.value for holder, amount in amounts if amount and amount.value is not None}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MadeLines:
+    """The blocks of the lines of transactions, and the class and holder of each, or an empty class.
+
+    *exercised* is the position of Table II from which shares come, if it is known.
+    """
+
+    text: str
+    moved: tuple[tuple[str, str], ...]
+    exercised: Carried | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,26 +122,25 @@ def alone(positions: Positions, title: str, form: Form, *, is_all: bool) -> Line
     if not chosen:
         return None
     head = _HEAD.format(name=positions.name, more="" if is_all or title else _DELETE)
-    lines = _with(chosen, positions, form, "", "")
+    lines = _with(chosen, Notes(positions.folder, positions.originals), form, "", ("", ""))
     return replace(lines, text=f"{head}\n\n{lines.text}")
 
 
-def beside(
-    positions: Positions, text: str, moved: Collection[tuple[str, str]], form: Form, *, is_all: bool
-) -> Lines:
-    """Return the lines *text* of transactions with the other positions of their classes behind them, or all.
+def beside(positions: Positions, made: MadeLines, form: Form, notes: Notes, *, is_all: bool) -> Lines:
+    """Return the lines of transactions with the other positions of their classes behind them, or all.
 
-    *moved* are the classes and holders of the transactions; without a title, the class is not known. With a
-    transaction in derivative securities, the other positions of these stand there too.
+    With a transaction in derivative securities, the other positions of these stand there too.
     """
-    of_one = [each for title, _ in moved for each in of_class(positions.all, title)]
+    text = made.text
+    of_one = [each for title, _ in made.moved for each in of_class(positions.all, title)]
     replaced = [
         each
-        for title, holder in moved
+        for title, holder in made.moved
         for each in of_class(positions.all, title)
         if title and holder_of(each.row) == holder
     ]
-    for title, _ in moved:
+    replaced += [made.exercised] if made.exercised else []
+    for title, _ in made.moved:
         direct = direct_of(positions, title) if title else None
         if direct and direct.row.amount:
             before = shown(direct.row.amount.value or Decimal())
@@ -137,9 +152,9 @@ def beside(
         for each in positions.all
         if each not in replaced and (is_all or each in of_one or (has_derivatives and each.is_derivative))
     ]
-    return _with(
-        others, positions, form, text, "  # As the last form left it. Correct what has moved since.\n"
-    )
+    notes.reserve(text)
+    remarks = (_STANDS, _STANDS if made.exercised else _STANDS_OR_MOVED)
+    return _with(others, notes, form, text, remarks)
 
 
 def direct_of(positions: Positions, title: str) -> Carried | None:
@@ -147,15 +162,13 @@ def direct_of(positions: Positions, title: str) -> Carried | None:
     return next((each for each in of_class(positions.all, title) if holder_of(each.row) == DIRECT), None)
 
 
-def _with(chosen: Sequence[Carried], positions: Positions, form: Form, text: str, remark: str) -> Lines:
-    """Return *text* with blocks of the positions *chosen*, each headed by a *remark*, and of their notes."""
-    taken = {new_lines.label_of(line) for line in re.findall(r"^  \w[\w-]*:", text, re.MULTILINE)}
-    notes = Notes(taken, positions.folder, positions.originals)
-    for table, is_second in zip(form.tables, (False, True), strict=True):
+def _with(chosen: Sequence[Carried], notes: Notes, form: Form, text: str, remarks: tuple[str, str]) -> Lines:
+    """Return *text* with blocks of the positions *chosen*, each headed by a remark, and of their notes."""
+    for table, remark, is_second in zip(form.tables, remarks, (False, True), strict=True):
         if rows := [notes.taken_over(each) for each in chosen if each.is_derivative == is_second]:
             items = yaml_writer.block(table.key, rows).partition("\n")[2].rstrip("\n")
             text = new_lines.with_items(text, table.key, remark + items)
     if texts := notes.texts():
         items = yaml_writer.notes(texts, notes.models).partition("\n")[2].rstrip("\n")
-        text = new_lines.with_items(text, new_lines.NOTES, items)
+        text = new_lines.in_order_of_use(new_lines.with_items(text, new_lines.NOTES, items))
     return Lines(text=text, positions=len(chosen), left_behind=tuple(notes.left_behind))

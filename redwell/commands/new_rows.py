@@ -19,8 +19,8 @@ from redwell.commands.earlier import (
     read_earlier,
 )
 from redwell.commands.edge import Project
-from redwell.commands.new_draft import Draft, MadeLines, arguments_for, path_of, write_all
-from redwell.commands.new_positions import direct_of
+from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
+from redwell.commands.new_positions import MadeLines, direct_of
 from redwell.commands.report import count
 from redwell.edgar import yaml_writer
 from redwell.files import disk
@@ -36,9 +36,6 @@ from redwell.ownership.tables import rows
 from redwell.problems import FilingError, Problem, did_you_mean
 from redwell.text.names import listed
 from redwell.text.spreadsheet import LARGEST
-
-OWNED_AFTER = "# what is owned after this line; check computes it where it can"
-"""Stands in a line whose balance is left out, until what was owned before is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,7 +188,7 @@ def _made(draft: Draft, grant: Grant, code: str) -> Draft:
     row = row_of_grant(grant, code, edge.day("date", draft.day), draft.title, table)
     block = yaml_writer.block(table.key, [row]).rstrip("\n")
     head, mark, tail = block.rpartition("    ownership:")
-    remark = OWNED_AFTER
+    remark = new_lines.OWNED_AFTER
     is_acquired = SIDES[code] == "acquired"
     if is_acquired and draft.positions and not direct_of(draft.positions, draft.title):
         balance = f"owned_after: {written(grant.number)}"
