@@ -177,7 +177,7 @@ def test_an_exercise_is_written_from_the_only_position_that_it_may_be_of(tmp_pat
     code: M
     acquired: 999999999
     price: 14.75
-    # what is owned after this line; check computes it where it can
+    # owned_after: ...             # what is owned after this line; check computes it where it can
     ownership: direct
   # As the last form left it. Correct what has moved since.
   - title: Common Stock
@@ -201,7 +201,7 @@ def test_an_exercise_is_written_from_the_only_position_that_it_may_be_of(tmp_pat
       title: Common Stock
       amount: 999999999
     price: 0
-    # owned_after: the number of units or options that are left; 0 if none
+    # owned_after: ...             # the number of units or options that are left; 0 if none
     ownership: direct
 
 footnotes:
@@ -224,9 +224,7 @@ def test_an_exercise_runs_on_from_its_position_and_its_notes_stand_in_the_order_
 ) -> None:
     with_units(tmp_path, "Preferred")
     text = make(tmp_path, from_="2026-03-20-doe-form4", code=("M", "F"), title="Preferred Stock")
-    assert (
-        "    # 960 before, by the Form 4 of 2026-03-20; check --fix adds up\n    ownership: direct\n" in text
-    )
+    assert "# 960 before, by the Form 4 of 2026-03-20; check --fix adds up\n    ownership: direct\n" in text
     assert [*re.findall(r"^  (\w+):", text.partition("\nfootnotes:\n")[2], re.MULTILINE)] == [
         "unit",
         "withheld",

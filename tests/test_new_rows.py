@@ -111,7 +111,7 @@ non_derivative:
     code: A
     acquired: 1250
     price: 0
-    # 1,000 before, by the Form 3 of 2025-06-10; check --fix adds up
+    # owned_after: ...             # 1,000 before, by the Form 3 of 2025-06-10; check --fix adds up
     ownership: direct
   # As the last form left it. Correct what has moved since.
   - title: Common Stock
@@ -150,7 +150,7 @@ non_derivative:
     assert "owned_after is missing (Table I, line 1): 1,000 (Form 3 of 2025-06-10) + 1,250 = 2,250\n" in out
     assert "not ready to file: Jane Roe has not signed" in out
     made = (root / "filings/acme/2026-06-10-doe-jane-form4.yaml").read_text("utf-8")
-    assert "adds up\n    owned_after: 2250\n    ownership: direct\n" in made
+    assert "    price: 0\n    owned_after: 2250\n    ownership: direct\n" in made
     assert "      value: 1250\n      footnotes: [note]\n" in made
     assert "  note: Vests on the day of the next annual meeting.\n" in made
 
@@ -158,8 +158,8 @@ non_derivative:
 def test_what_is_disposed_of_is_no_example_of_what_is_owned_after(root: Path) -> None:
     assert rows(root, "owner,number,price\nBURKE EDMUND,1250,5\n", code=("S",)) == 0
     text = (root / "filings/acme/2026-06-10-burke-edmund-form4.yaml").read_text("utf-8")
-    assert "    # what is owned after this line; check computes it where it can\n" in text
-    assert "# owned_after:" not in text
+    assert "    # owned_after: ...             # what is owned after this line; check computes it" in text
+    assert "# owned_after: 1250" not in text
 
 
 @pytest.mark.parametrize("code", ["S", "P"])
@@ -318,7 +318,7 @@ def test_more_than_is_owned_is_told_at_once_and_by_check(
         "owned_after is missing (Table I, line 1): 1,000 (Form 3 of 2025-06-10) - 1,250 = -250, below zero: "
         "is the number right, or is a form missing here?"
     ) in out
-    assert "owned_after:" not in forms(root)[0].read_text("utf-8")
+    assert "    # owned_after: ... " in forms(root)[0].read_text("utf-8")
 
 
 def test_filings_later_than_the_list_are_not_used_and_told(

@@ -48,11 +48,12 @@ def text_of(position: Carried, form: Form, values: Mapping[str, str], notes: Not
     timing = new_lines.DUE_BEFORE if new_lines.is_annual(form) else None
     rows = rows_of_exercise(row, form, date.fromisoformat(values["day"]), number, timing)
     owned = row.amount.value if row.amount else None
-    left = f"# {shown(owned)} before, by the {name_of(position.filing)}; check --fix adds up" if owned else ""
-    if not owned or owned == number:
-        left = "# owned_after: the number of units or options that are left; 0 if none"
+    left = "the number of units or options that are left; 0 if none"
+    if owned and owned != number:
+        left = f"{shown(owned)} before, by the {name_of(position.filing)}; check --fix adds up"
+    remarks = (new_lines.OWNED_AFTER, f"{new_lines.LEFT_OUT}{left}")
     blocks = []
-    for table, line, remark in zip(form.tables, rows, (new_lines.OWNED_AFTER, left), strict=True):
+    for table, line, remark in zip(form.tables, rows, remarks, strict=True):
         head, mark, tail = yaml_writer.block(table.key, [line]).rpartition("    ownership:")
         blocks.append(f"{head}    {remark}\n{mark}{tail}")
     key, mark, items = blocks[0].partition(":\n")

@@ -16,8 +16,9 @@ KINDS = ("P", "S", "S-to-cover", "M", "F", "A", "G")
 MARK = "{lines}"
 """The place of the lines in a template."""
 NOTES = "footnotes"
-OWNED_AFTER = "# what is owned after this line; check computes it where it can"
-"""Stands in a line whose balance is left out, until what was owned before is known."""
+LEFT_OUT = "# owned_after: ...             # "
+"""Stands in a line for its balance, before a remark; `check --fix` puts the balance in its place."""
+OWNED_AFTER = f"{LEFT_OUT}what is owned after this line; check computes it where it can"
 DUE_BEFORE = "missed_form_4"
 """The word for a transaction that was due before the annual form."""
 _DUE_BEFORE = (
