@@ -25,7 +25,7 @@ class Flag:
     @property
     def metavar(self) -> str:
         """The word for its value in a help text: DATE, FILING."""
-        words = {"from": "FILE", "dask": "ADDRESS"}
+        words = {"dask": "ADDRESS", **dict.fromkeys(("from", "fills", "rows", "amend"), "FILE")}
         return words.get(self.name, self.name.split("-")[-1].upper())
 
     @property
@@ -182,7 +182,10 @@ COMMANDS = (
                 help="a .csv file of trades, with the columns day, quantity, price and holder, or side (buy, "
                 "sell): make the lines of a sale, or with --code P of a purchase",
             ),
-            Flag(name="title", help="with --fills or --from: the class that was traded, e.g. Common Stock"),
+            Flag(
+                name="title",
+                help="with --fills, --rows or --from: the class that was traded, e.g. Common Stock",
+            ),
             Flag(
                 name="owned",
                 help='with --fills: what was owned before, e.g. 34000 or "By trust=34000" (default: as the '
