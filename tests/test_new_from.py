@@ -341,9 +341,12 @@ def test_the_last_filing_by_the_day_is_taken_and_later_ones_are_named(
     assert "  2026-03-15-doe-form4.yaml is later than 2026-02-02: is the date right?\n" in said
 
 
-def test_notes_refer_to_each_other_as_before(tmp_path: Path) -> None:
+def test_notes_refer_to_each_other_as_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = make(tmp_path, date="2026-02-02", all=True)
     assert "  units: Includes units, see note {note vesting}.\n" in text
+    assert "  check that title, address, footnotes, powers of attorney and signers are still right\n" in (
+        capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,7 +28,7 @@ from redwell.commands.earlier import (
     read_earlier,
 )
 from redwell.commands.edge import Project
-from redwell.commands.new_draft import Draft, taken, write_new
+from redwell.commands.new_draft import Draft, NewFiling, taken, write_new
 from redwell.commands.new_fills import Sale
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
@@ -79,21 +79,28 @@ def run(project: Project, options: Options) -> int:
     print(f"wrote {name}")
     for line in new_fills.said(draft.sale) if draft.sale else ():
         print(f"  {line}")
-    if draft.earlier:
-        print(f"  taken from {draft.earlier.source.name}: {taken(draft, written)}")
-        if draft.positions and draft.positions.all:
-            print(f"  what was owned comes from {draft.positions.file} and the filings before it")
-        for said in written.lines.left_behind if written.lines else ():
-            print(f"  left behind, because no later form repeats it: the note {said}")
-        for question in draft.questions:
-            print(f"  {question}")
-        print("  check that title, address, powers of attorney and signers are still right")
+    for line in _taken_over(draft, written):
+        print(f"  {line}")
     print("  1. Fill it in: the comments and the editor explain every key.")
     if draft.codes or (draft.sale and not draft.sale.owned):
         print(f"  2. {project.line('check', name, flags='--fix')}   # writes what is owned after each line")
     else:
         print(f"  2. {project.line('check', name)}")
     return 0
+
+
+def _taken_over(draft: Draft, written: NewFiling) -> Iterator[str]:
+    """Yield what a new filing takes from earlier ones, and what to check."""
+    if not draft.earlier:
+        return
+    yield f"taken from {draft.earlier.source.name}: {taken(draft, written)}"
+    if draft.positions and draft.positions.all:
+        yield f"what was owned comes from {draft.positions.file} and the filings before it"
+    for note in written.lines.left_behind if written.lines else ():
+        yield f"left behind, because no later form repeats it: the note {note}"
+    yield from draft.questions
+    notes = "footnotes, " * bool(written.lines and written.lines.has_notes)
+    yield f"check that title, address, {notes}powers of attorney and signers are still right"
 
 
 def _draft(options: Options, record: Path, project: Project) -> Draft:

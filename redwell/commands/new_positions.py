@@ -83,6 +83,8 @@ class Lines:
     text: str
     positions: int = 0
     """The number of positions."""
+    has_notes: bool = False
+    """True if notes of earlier filings were taken over."""
     left_behind: tuple[str, ...] = ()
     """The notes that were not taken over, with their files."""
 
@@ -168,7 +170,13 @@ def _with(chosen: Sequence[Carried], notes: Notes, form: Form, text: str, remark
         if rows := [notes.taken_over(each) for each in chosen if each.is_derivative == is_second]:
             items = yaml_writer.block(table.key, rows).partition("\n")[2].rstrip("\n")
             text = new_lines.with_items(text, table.key, remark + items)
-    if texts := notes.texts():
+    texts = notes.texts()
+    if texts:
         items = yaml_writer.notes(texts, notes.models).partition("\n")[2].rstrip("\n")
         text = new_lines.in_order_of_use(new_lines.with_items(text, new_lines.NOTES, items))
-    return Lines(text=text, positions=len(chosen), left_behind=tuple(notes.left_behind))
+    return Lines(
+        text=text,
+        positions=len(chosen),
+        has_notes=bool(texts),
+        left_behind=tuple(notes.left_behind),
+    )

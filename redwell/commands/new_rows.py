@@ -70,7 +70,7 @@ def run_rows(project: Project, record: Path, options: RowsOptions) -> int:
         print(f"  left behind, because no later form repeats it: the note {note}")
     for question in dict.fromkeys(question for draft in made for question in draft.questions):
         print(f"  {question}")
-    print("  check that titles, addresses, powers of attorney and signers are still right")
+    print("  check that titles, addresses, footnotes, powers of attorney and signers are still right")
     names = arguments_for([each.path for each in new], record, project)
     print(f"  1. {project.line('check', *names, flags='--fix')}   # writes what is owned after each line")
     print(f"  2. {project.line('build', *names)}")
