@@ -239,6 +239,10 @@ def test_of_all_classes_the_positions_are_there_when_asked_for(root: Path) -> No
         (b'owner,number\nDoe,"(1,250)"\n', "2: error: the number (1,250) is below zero: write it without"),
         (b'owner,number\nDoe,"$150,000"\n', '2: error: the number "$150,000" is in dollars: write how many'),
         (b"owner,amount ($)\nDoe,150000\n", "1: error: the first line names the columns, owner,number"),
+        (
+            b"number,owner,shares\n1,Doe,1250\n",
+            '1: error: which column is the number, "number" or "shares"? rename the other one\n',
+        ),
         (b"owner,number\nDoe,=A1\n", '2: error: the number "=A1" is no number: write it as 1436 or 41.44\n'),
         (b"owner,number\nDoe,5\nTotal,5\n", '3: error: "Total" is no owner: remove the line of the sum\n'),
         (b"owner,number\nDoe\n", "2: error: this line has 1 cell, and the first line more: is a comma"),

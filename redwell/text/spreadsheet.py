@@ -46,7 +46,8 @@ class Spreadsheet:
     needed: Sequence[str]
     example: str
     is_strict: bool = False
-    """True to refuse a line with more cells than the first, where a comma may divide thousands."""
+    """True to refuse a line with more cells than the first, where a comma may divide thousands, and two
+    columns that may be the same."""
 
     def problem(self, line: int, message: str) -> Problem:
         """Return a problem of a line."""
@@ -55,12 +56,19 @@ class Spreadsheet:
 
     def columns(self, first: str) -> dict[str, int]:
         """Return the place of each known column in the first line of a file."""
-        given = [" ".join(re.findall(r"[a-z]+", name.lower())) for name in first.split(_delimiter(first))]
+        given = _words(first)
         return {
             key: given.index(found)
             for key, names in self.names.items()
             if (found := next((name for name in names if name in given), None))
         }
+
+    def _twice(self, first: str) -> str:
+        """Return which column the first line may name twice; empty if none."""
+        for key, names in self.names.items():
+            if len(found := [word for word in _words(first) if word in names]) > 1:
+                return f'which column is the {key}, "{found[0]}" or "{found[1]}"? rename the other one'
+        return ""
 
     def has_columns(self, first: str) -> bool:
         """Return True if a line names the columns that are needed."""
@@ -118,6 +126,8 @@ class Spreadsheet:
             if head := next(below, None):
                 message = f"line {head} names the columns: remove the lines above it"
             raise FilingError([self.problem(1, message)])
+        if self.is_strict and (message := self._twice(lines[0])):
+            raise FilingError([self.problem(1, message)])
         return columns
 
     def _cells(self, lines: Sequence[str], problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
@@ -136,6 +146,11 @@ class Spreadsheet:
                 return
             if any(cell.strip() for cell in cells):
                 yield before, [cell.strip() for cell in cells]
+
+
+def _words(first: str) -> list[str]:
+    """Return the names in the first line of a file, in small letters without marks."""
+    return [" ".join(re.findall(r"[a-z]+", name.lower())) for name in first.split(_delimiter(first))]
 
 
 def _counted(number: int) -> str:
