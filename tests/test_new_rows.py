@@ -303,6 +303,12 @@ def test_a_list_is_read_as_a_spreadsheet_writes_it(root: Path, content: bytes) -
     assert "    acquired: 1250\n    price: 41.44\n" in path.read_text("utf-8")
 
 
+def test_columns_that_are_not_read_are_named(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rows(root, "Owner,Number,FMV on grant,Note,\nDoe,5,41.44,,\n") == 0
+    said = '  not read: "fmv on grant"; the columns that are read: owner,number,price,note\n'
+    assert said in capsys.readouterr().out
+
+
 def test_a_price_may_have_three_decimals(root: Path) -> None:
     assert rows(root, "owner,number,price\nDoe,5,1.250\n") == 0
     assert "    acquired: 5\n    price: 1.25\n" in forms(root)[0].read_text("utf-8")

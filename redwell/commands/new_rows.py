@@ -29,7 +29,17 @@ from redwell.files.disk import LargeFileError, NoFileError
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.changes.fills import DIRECT
-from redwell.forms.changes.grants import FREE, NOTE, SIDES, Grant, read_grants, row_of_grant, sheet_of
+from redwell.forms.changes.grants import (
+    COLUMNS,
+    FREE,
+    NOTE,
+    SIDES,
+    Grant,
+    in_utf_8,
+    read_grants,
+    row_of_grant,
+    sheet_of,
+)
 from redwell.forms.docketed import occasion_of
 from redwell.ownership.positions import shown, written
 from redwell.ownership.tables import rows
@@ -57,7 +67,8 @@ def run_rows(project: Project, record: Path, options: RowsOptions) -> int:
     code = _code(options.code)
     if lacking := [f"--{name}" for name in ("client", "date") if not getattr(options, name)]:
         raise Misuse(f"{listed(lacking)} must be given: the folder of the issuer, and {_WHAT_DATE}")
-    drafts, grants = _read(record, options, form, code, project)
+    content = _content(options.file)
+    drafts, grants = _read(content, record, options, form, code, project)
     made = [
         _made(draft, grant, code) for draft, grant in zip(_titled(drafts, options.title), grants, strict=True)
     ]
@@ -66,6 +77,8 @@ def run_rows(project: Project, record: Path, options: RowsOptions) -> int:
     print(f"wrote {count(len(new), 'filing')} in {folder}/, one for each owner of {options.file}:")
     for line in _told([each.path for each in new], made, grants, code):
         print(f"  {line}")
+    if unread := [f'"{name}"' for name in sheet_of(options.file).unread(content)]:
+        print(f"  not read: {listed(unread)}; the columns that are read: {COLUMNS}")
     for note in dict.fromkeys(note for each in new if each.lines for note in each.lines.left_behind):
         print(f"  left behind, because no later form repeats it: the note {note}")
     for question in dict.fromkeys(question for draft in made for question in draft.questions):
@@ -104,7 +117,7 @@ def _code(given: Sequence[str]) -> str:
 def _content(file: str) -> bytes:
     """Return the content of the list. Raises `Misuse`."""
     try:
-        return disk.read_file(Path(file), LARGEST)
+        return in_utf_8(disk.read_file(Path(file), LARGEST))
     except NoFileError:
         raise Misuse(f"--rows {file}: there is no such file") from None
     except LargeFileError as error:
@@ -112,11 +125,11 @@ def _content(file: str) -> bytes:
 
 
 def _read(
-    record: Path, options: RowsOptions, form: Form, code: str, project: Project
+    content: bytes, record: Path, options: RowsOptions, form: Form, code: str, project: Project
 ) -> tuple[list[Draft], list[Grant]]:
     """Return a filing for each line of the list, and these lines. Raise `FilingError` with all problems."""
     problems = list[Problem]()
-    grants = read_grants(_content(options.file), options.file, code, problems)
+    grants = read_grants(content, options.file, code, problems)
     folder = record / options.client
     named = [*filings_in(folder, project.home, project.root)]
     sheet, day = sheet_of(options.file), edge.day("date", options.date)

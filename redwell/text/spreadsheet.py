@@ -70,6 +70,11 @@ class Spreadsheet:
                 return f'which column is the {key}, "{found[0]}" or "{found[1]}"? rename the other one'
         return ""
 
+    def unread(self, content: bytes) -> list[str]:
+        """Return the columns of a file that mean nothing here, in small letters. Raise `FilingError`."""
+        known = {name for names in self.names.values() for name in names}
+        return [word for word in _words(self._lines(content)[0]) if word and word not in known]
+
     def has_columns(self, first: str) -> bool:
         """Return True if a line names the columns that are needed."""
         return self.columns(first).keys() >= {*self.needed}

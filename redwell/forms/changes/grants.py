@@ -70,14 +70,19 @@ def sheet_of(name: str) -> Spreadsheet:
     )
 
 
+def in_utf_8(content: bytes) -> bytes:
+    """Return the content of a list in UTF-8; Excel writes "Unicode Text" in UTF-16."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace").encode()
+    return content
+
+
 def read_grants(content: bytes, name: str, code: str, problems: list[Problem]) -> list[Grant]:
     """Return the lines of a list of transactions with a *code*, and add what is wrong with others.
 
     Raise `FilingError` if the file is no list.
     """
     sheet, found = sheet_of(name), list[Grant]()
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        content = content.decode("utf-16", "replace").encode()  # Excel's "Unicode Text"
     for record in sheet.records(content, problems):
         try:
             _check_columns(record)
