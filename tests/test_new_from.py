@@ -233,6 +233,30 @@ def test_an_exercise_runs_on_from_its_position_and_its_notes_stand_in_the_order_
     ]
 
 
+def test_an_exercise_of_units_of_another_holder_runs_on_from_what_that_one_owns(tmp_path: Path) -> None:
+    with_units(tmp_path, "Preferred")
+    path = tmp_path / "filings/acme/2026-03-20-doe-form4.yaml"
+    held = "ownership: indirect, nature_of_ownership: By spouse"
+    text = path.read_text("utf-8").replace(
+        "    ownership: direct\n", "    ownership: indirect\n    nature_of_ownership: By spouse\n"
+    )
+    preferred = f"non_derivative:\n  - {{title: Preferred Stock, amount: 30, {held}}}\nderivative:"
+    path.write_text(text.replace("derivative:", preferred, 1), "utf-8")
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("M",), title="Preferred Stock")
+    assert (
+        """\
+    # owned_after: ...             # 30 before, by the Form 4 of 2026-03-20; check --fix adds up
+    ownership: indirect
+    nature_of_ownership: By spouse
+  # As the last form left it. Correct what has moved since.
+  - title: Preferred Stock
+    amount: 10
+    ownership: direct
+"""
+        in text
+    )
+
+
 def test_where_an_exercise_may_be_of_several_positions_they_stand_below_it(tmp_path: Path) -> None:
     with_units(tmp_path, "Common")
     text = make(tmp_path, from_="2026-03-20-doe-form4", code=("M",), title="Common Stock")

@@ -22,7 +22,7 @@ from redwell.files.discovery import Misuse
 from redwell.files.templates import FOLDER
 from redwell.form import Form
 from redwell.forms import FORMS
-from redwell.forms.changes.fills import DIRECT
+from redwell.forms.changes.fills import DIRECT, holder_of
 from redwell.git import history
 from redwell.problems import FilingError
 from redwell.rules.readiness import ACCESSION_NUMBER, EXPLANATION, ORIGINAL_FILED, PLACEHOLDERS, UNDATED
@@ -248,7 +248,10 @@ def _made(draft: Draft, form: Form, values: Mapping[str, str], root: Path, notes
             title = title or positions.title(new_exercise.title_of(exercised))
     values = {**values, **({"title": _as_text(title)} if title else {})}
     text = _filled_in(new_lines.lines_of(draft.codes, form, read, known), values)
-    return MadeLines(text=text, moved=((title, DIRECT),), exercised=exercised)
+    own = holder_of(exercised.row) if exercised else DIRECT
+    holders = [own if code == new_exercise.KIND else DIRECT for code in draft.codes] or [DIRECT]
+    moved = tuple((title, holder) for holder in dict.fromkeys(holders))
+    return MadeLines(text=text, moved=moved, exercised=exercised)
 
 
 def _as_text(text: str) -> str:

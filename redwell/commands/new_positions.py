@@ -18,7 +18,7 @@ from redwell.commands.new_notes import Notes
 from redwell.edgar import yaml_writer
 from redwell.files.discovery import Misuse
 from redwell.form import Form
-from redwell.forms.changes.fills import DIRECT, holder_of
+from redwell.forms.changes.fills import holder_of
 from redwell.model import Filing
 from redwell.ownership.positions import name_of, shown
 from redwell.rules.readiness import BLANKS, has_blanks
@@ -142,11 +142,11 @@ def beside(positions: Positions, made: MadeLines, form: Form, notes: Notes, *, i
         if title and holder_of(each.row) == holder
     ]
     replaced += [made.exercised] if made.exercised else []
-    for title, _ in made.moved:
-        direct = direct_of(positions, title) if title else None
-        if direct and direct.row.amount:
-            before = shown(direct.row.amount.value or Decimal())
-            remark = f"# {before} before, by the {name_of(direct.filing)}; check --fix adds up"
+    for title, holder in made.moved:
+        held = held_by(positions, title, holder) if title else None
+        if held and held.row.amount:
+            before = shown(held.row.amount.value or Decimal())
+            remark = f"# {before} before, by the {name_of(held.filing)}; check --fix adds up"
             text = _OWNED_AFTER.sub(remark, text, count=1)
     has_derivatives = re.search(rf"^{form.tables[1].key}:", text, re.MULTILINE)
     others = [
@@ -159,9 +159,9 @@ def beside(positions: Positions, made: MadeLines, form: Form, notes: Notes, *, i
     return _with(others, notes, form, text, remarks)
 
 
-def direct_of(positions: Positions, title: str) -> Carried | None:
-    """Return the position of a class that is owned directly."""
-    return next((each for each in of_class(positions.all, title) if holder_of(each.row) == DIRECT), None)
+def held_by(positions: Positions, title: str, holder: str) -> Carried | None:
+    """Return the position of a class that a *holder* has, or that is owned directly."""
+    return next((each for each in of_class(positions.all, title) if holder_of(each.row) == holder), None)
 
 
 def _with(chosen: Sequence[Carried], notes: Notes, form: Form, text: str, remarks: tuple[str, str]) -> Lines:

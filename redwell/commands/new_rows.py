@@ -20,7 +20,7 @@ from redwell.commands.earlier import (
 )
 from redwell.commands.edge import Project
 from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
-from redwell.commands.new_positions import MadeLines, direct_of
+from redwell.commands.new_positions import MadeLines, held_by
 from redwell.commands.report import count
 from redwell.edgar import yaml_writer
 from redwell.files import disk
@@ -203,7 +203,7 @@ def _made(draft: Draft, grant: Grant, code: str) -> Draft:
     head, mark, tail = block.rpartition("    ownership:")
     remark = new_lines.OWNED_AFTER
     is_acquired = SIDES[code] == "acquired"
-    if is_acquired and draft.positions and not direct_of(draft.positions, draft.title):
+    if is_acquired and draft.positions and not held_by(draft.positions, draft.title, DIRECT):
         balance = f"owned_after: {written(grant.number)}"
         remark = f"# {balance}   # if none was owned directly before"
         if _owned_nothing(draft):
@@ -235,7 +235,7 @@ def _before(draft: Draft, grant: Grant, code: str) -> str:
     """Return what was owned before, which filing says so, and what is doubtful about it."""
     assert draft.positions
     assert draft.earlier
-    direct = direct_of(draft.positions, draft.title)
+    direct = held_by(draft.positions, draft.title, DIRECT)
     is_disposed = SIDES[code] == "disposed"
     if direct is None:
         name = draft.earlier.path.name
