@@ -26,6 +26,7 @@ import redwell
 from redwell.commands import edge, preview
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
+from redwell.preview.drawn import Artist
 from redwell.preview.page import editor_link
 from redwell.preview.sheet import Days, Desk, read_sheet
 from tests.histories import TRUST, held, moved, text
@@ -322,6 +323,11 @@ def test_a_day_that_goes_by_is_told_and_a_save_that_changes_nothing_is_not(tmp_p
     assert offline.message.number == number + 1
 
 
+def pictures(content: bytes) -> list[bytes]:
+    """Return the pages of a PDF as the live page shows them."""
+    return [each.png for each in Artist().pages_of(content)]
+
+
 def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, filing: Path) -> None:
     def files() -> dict[Path, str]:
         found = [each for each in live.root.rglob("*") if each.is_file() and each != filing]
@@ -335,11 +341,15 @@ def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, fil
     made = json.loads(live.get("pages?paper=form4").body)
     assert [(each["width"], each["height"]) for each in made["pages"]] == [(1584, 1224)]
     assert live.get(made["pages"][0]["src"]).body.startswith(b"\x89PNG")
-    answer = live.get(made["pdf"])
+    answer = live.get("pdf?paper=form4")
     assert answer.header("Content-Type") == "application/pdf"
+    assert answer.header("Content-Disposition") == 'inline; filename="form4.pdf"'
     assert answer.body.startswith(b"%PDF-")
+    assert pictures(answer.body) == [live.get(each["src"]).body for each in made["pages"]]
     unknown = json.loads(live.get("pages?paper=../secret").body)
     assert unknown == {"error": "the filing no longer has this document"}
+    refused = live.get("pdf?paper=../secret")
+    assert (refused.status, refused.body) == (404, b"the filing no longer has this document")
     assert files() == before
 
 
