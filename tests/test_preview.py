@@ -14,21 +14,28 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 import redwell
 from redwell.commands import edge, preview
+from redwell.documents.filters import grouped, us_date
+from redwell.edgar.ownership import read_filing
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.preview.drawn import Artist
-from redwell.preview.page import editor_link
+from redwell.preview.facts import fact_sheet
+from redwell.preview.page import editor_link, environment_of
 from redwell.preview.sheet import Days, Desk, read_sheet
+from tests import corpus
 from tests.histories import TRUST, held, moved, text
 from tests.previews import FORM_3, FORM_4, FORM_5, PATIENCE, ROOT, TODAY, Served, repository, served, unserved
 from tests.sample import some, tries
@@ -156,6 +163,56 @@ def test_the_facts_are_those_of_the_form(live: Served) -> None:
     assert "5. Relationship of reporting person(s) to issuer Officer: Chief Financial Officer" in shown
     assert "Common Stock 08/17/2026 P 1,000 A $16.4218 (1) 49,500 (2) D" in shown
     assert "Explanation of Responses (1) The price reported in Column 4 is a weighted average" in shown
+
+
+def test_the_boxes_above_the_tables_of_a_form_5_are_among_the_facts(live: Served) -> None:
+    filing = sheet(live.root, FORM_5).filing
+    first, *others = filing.non_derivative
+    late = (replace(first, timing="missed_form_4"), *others)
+    assert fact_sheet(replace(filing, non_derivative=late)).ticks == (
+        ("No longer subject to Section 16", False),
+        ("Form 3 holdings reported", False),
+        ("Form 4 transactions reported", True),
+        ("Rule 10b5-1(c) plan", None),
+    )
+
+
+IN_OTHER_WORDS = {
+    *("aff10b5One", "notSubjectToSection16", "form3HoldingsReported", "form4TransactionsReported"),
+    *("equitySwapInvolved", "transactionFormType", "transactionTimeliness", "noSecuritiesOwned"),
+    *("isDirector", "isOfficer", "isTenPercentOwner", "isOther", "schemaVersion"),
+    *("rptOwnerNonUSAddressFlag", "rptOwnerState", "rptOwnerStateDescription", "rptOwnerCountry"),
+}
+"""The elements whose values are crosses, codes and words of the form."""
+
+
+def in_print(text: str) -> tuple[str, ...]:
+    """Return a value of EDGAR's XML as a form may show it."""
+    text = text.strip()
+    if re.match(r"\d{4}-\d\d-\d\d", text):
+        return (us_date(date.fromisoformat(text[:10])),)
+    return (text, grouped(Decimal(text))) if re.fullmatch(r"\d+(\.\d+)?", text) else (text,)
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space, in small letters."""
+    return "".join(text.split()).lower()
+
+
+@pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
+def test_every_value_of_real_filings_is_among_the_facts() -> None:
+    parts: Any = environment_of(HOME).get_template("preview/parts.html.j2").module
+    for path in some([*corpus.FORM3, *corpus.FORMS_4_AND_5], 12):
+        content = path.read_bytes()
+        facts = fact_sheet(read_filing(content, path.name).filing)
+        shown = squeezed(said(f"{parts.fact_sheet(facts=facts)}"))
+        lost = [
+            f"{each.tag} {each.text}"
+            for each in ElementTree.fromstring(content).iter()
+            if each.tag not in IN_OTHER_WORDS
+            and not any(squeezed(text) in shown for text in in_print(each.text or ""))
+        ]
+        assert (path.name, lost) == (path.name, [])
 
 
 @pytest.mark.parametrize("name", ["example/2026-05-04-doe-form3.yaml", FORM_4])

@@ -15,6 +15,7 @@ from typing import Any
 from redwell.documents.filters import grouped, marks, us_date, usd
 from redwell.form import Form
 from redwell.forms import FORMS
+from redwell.forms.form5.tables import Form5
 from redwell.model import Filing, Relationship, Row
 from redwell.ownership.columns import Column, Table, facts, tables, value
 from redwell.ownership.context import Cell, row_cells, shared_context
@@ -63,10 +64,10 @@ class FactTable:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FactSheet:
-    """The facts of a filing. *ticks* are the boxes without a number: their labels, and whether checked."""
+    """The facts of a filing. *ticks* are the boxes without a number: their labels and answers."""
 
     heading: str
-    ticks: tuple[tuple[str, bool], ...]
+    ticks: tuple[tuple[str, bool | None], ...]
     boxes: tuple[Box, ...]
     tables: tuple[FactTable, ...]
     context: Mapping[str, Any]
@@ -101,10 +102,13 @@ def _sentence(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _ticks(filing: Filing, form: Form) -> Iterator[tuple[str, bool]]:
+def _ticks(filing: Filing, form: Form) -> Iterator[tuple[str, bool | None]]:
     for fact in form.facts:
         if fact.kind == "flag" and (fact.xml or value(filing, fact)):
-            yield _sentence(fact.label), bool(value(filing, fact))
+            yield _sentence(fact.label), value(filing, fact)
+        if fact.role == "exit" and isinstance(filing, Form5):
+            yield "Form 3 holdings reported", filing.has_timing("missed_form_3")
+            yield "Form 4 transactions reported", filing.has_timing("missed_form_4")
 
 
 def _boxes(filing: Filing, context: Mapping[str, Any]) -> Iterator[Box]:
@@ -119,7 +123,7 @@ def _boxes(filing: Filing, context: Mapping[str, Any]) -> Iterator[Box]:
     yield Box(
         number=_number(boxes.trading_symbol),
         label="Issuer name and ticker or trading symbol",
-        lines=(f"{issuer.name} [{issuer.trading_symbol}]",),
+        lines=(f"{issuer.name} [{issuer.trading_symbol}]", f"CIK {issuer.cik}"),
     )
     yield Box(
         number=_number(boxes.foreign_trading_symbol),
