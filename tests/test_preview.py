@@ -234,12 +234,20 @@ def test_a_problem_has_its_line_its_remedy_and_a_link_to_the_editor(live: Served
     assert f"error line {number} : open it in the editor not-a-choice" in said(message["side"])
     assert 'ownership is direct or indirect; did you mean "direct"?' in message["side"].replace("&#34;", '"')
     assert "ownership: <mark>dirct</mark>" in message["side"]
-    assert f'href="{editor_link(filing, number, 16)}"' in message["side"]
+    assert f'href="{editor_link("vscode", filing, number, 16)}"' in message["side"]
     assert "has errors" in message["head"]
 
 
-def test_a_link_to_the_editor_is_the_path_of_the_file() -> None:
-    assert editor_link(Path("/a b/ü.yaml"), 3, 5) == "vscode://file/a%20b/%C3%BC.yaml:3:5"
+@pytest.mark.parametrize(
+    ("editor", "link"),
+    [
+        ("vscode", "vscode://file/a%20b/%C3%BC.yaml:3:5"),
+        ("cursor", "cursor://file/a%20b/%C3%BC.yaml:3:5"),
+        ("pycharm", "pycharm://open?file=/a%20b/%C3%BC.yaml&line=3&column=5"),
+    ],
+)
+def test_a_link_to_the_editor_is_the_path_of_the_file(editor: str, link: str) -> None:
+    assert editor_link(editor, Path("/a b/ü.yaml"), 3, 5) == link
 
 
 # --- it is renewed at each save ---
@@ -534,7 +542,7 @@ def test_every_document_of_the_sample_filings_has_a_page() -> None:
 # --- the command ---
 
 
-OPTIONS: dict[str, Any] = {"filing": "", "port": "", "no_open": True, "today": ""}
+OPTIONS: dict[str, Any] = {"filing": "", "port": "", "no_open": True, "editor": "vscode", "today": ""}
 
 
 @pytest.mark.parametrize(
@@ -547,6 +555,11 @@ OPTIONS: dict[str, Any] = {"filing": "", "port": "", "no_open": True, "today": "
         ({"filing": "example"}, "example: these are 4 filings"),
         ({"port": "eighty"}, "--port eighty: write a whole number, 1 or more"),
         ({"port": "70000"}, "--port 70000: the highest is 65535"),
+        (
+            {"filing": "2026-08-17-doe-form4", "editor": "vscod"},
+            "--editor vscod: choose vscode, vscodium, cursor, windsurf, zed, idea, pycharm; "
+            'did you mean "vscode"?',
+        ),
         ({"today": "8/17/2026"}, "--today 8/17/2026: write 2026-08-17"),
     ],
 )

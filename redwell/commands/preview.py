@@ -38,6 +38,7 @@ class Options:
     filing: str
     port: str
     no_open: bool
+    editor: str
     today: str
 
 
@@ -74,6 +75,7 @@ def _entry(project: Project, name: str, record: Path) -> Entry:
 def _preview(project: Project, options: Options, entry: Entry, record: Path) -> Preview:
     """Return the page of a filing as it is now. Raises `MissingLibrary`."""
     try:
+        from redwell.preview.page import EDITORS
         from redwell.preview.server import Preview
         from redwell.preview.sheet import Days, Desk
     except ModuleNotFoundError as error:
@@ -84,7 +86,9 @@ def _preview(project: Project, options: Options, entry: Entry, record: Path) -> 
         given = edge.today(options.today)
         return Days(edgar=given, calendar=given if options.today else edge.calendar_day())
 
-    desk = Desk(root=project.root, home=project.home, author=read_settings(project.root).author)
+    author = read_settings(project.root).author
+    editor = edge.one_of("editor", options.editor, [*EDITORS])
+    desk = Desk(root=project.root, home=project.home, author=author, editor=editor)
     preview = Preview(desk=desk, entry=entry, record=record, is_following=not options.filing, today=today)
     preview.read()
     return preview

@@ -15,7 +15,6 @@ from typing import Any
 from redwell.documents.filters import grouped, marks, us_date, usd
 from redwell.form import Form
 from redwell.forms import FORMS
-from redwell.forms.form5.tables import Form5
 from redwell.model import Filing, Relationship, Row
 from redwell.ownership.columns import Column, Table, facts, tables, value
 from redwell.ownership.context import Cell, row_cells, shared_context
@@ -106,9 +105,8 @@ def _ticks(filing: Filing, form: Form) -> Iterator[tuple[str, bool | None]]:
     for fact in form.facts:
         if fact.kind == "flag" and (fact.xml or value(filing, fact)):
             yield _sentence(fact.label), value(filing, fact)
-        if fact.role == "exit" and isinstance(filing, Form5):
-            yield "Form 3 holdings reported", filing.has_timing("missed_form_3")
-            yield "Form 4 transactions reported", filing.has_timing("missed_form_4")
+        if fact.role == "exit":
+            yield from filing.line_boxes.items()
 
 
 def _boxes(filing: Filing, context: Mapping[str, Any]) -> Iterator[Box]:

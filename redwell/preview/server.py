@@ -110,7 +110,7 @@ class Preview:
     def read(self) -> None:
         """Read the filing as it is now."""
         sheet = self._sheet = read_sheet(self.entry, self.desk, self.today())
-        new = page.message(sheet, self._before, self.desk.root, self.desk.home)
+        new = page.message(sheet, self._before, self.desk)
         if self._before is None or replace(new, number=self._before.number) != self._before:
             self.message = self._before = new
         folder = self.record if self.is_following else self.entry.path.parent
