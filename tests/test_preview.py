@@ -489,6 +489,17 @@ def test_every_answer_has_a_strict_policy_and_is_kept_nowhere(live: Served) -> N
     assert "script" not in paper
 
 
+def test_a_request_that_makes_no_sense_writes_nothing_to_the_terminal(
+    live: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    socket_of_a_page = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    for request, status in (("NONSENSE\r\n\r\n", b"400"), (socket_of_a_page, b"421")):
+        with socket.create_connection(("127.0.0.1", live.port), PATIENCE) as asked:
+            asked.sendall(request.encode())
+            assert asked.recv(12) == b"HTTP/1.1 " + status
+    assert caplog.messages == []
+
+
 SSN, CCC = "-".join(("123", "45", "6789")), "$kk9zz".join(("x3", ""))
 """Invented, and not in one piece: the hook reads this file too."""
 

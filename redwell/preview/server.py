@@ -331,6 +331,8 @@ async def serve(preview: Preview, listening: socket, stopped: asyncio.Event) -> 
     config = uvicorn.Config(
         preview.app(listening.getsockname()[1]),
         log_config=None,
+        # A page of another site can ask for nonsense, and need not write to the terminal.
+        log_level="error",
         access_log=False,
         lifespan="off",
         ws="none",
