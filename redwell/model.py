@@ -177,7 +177,7 @@ class PowerOfAttorney:
     left: tuple[tuple[str, date], ...] = ()
     """The names of those who left, and the days."""
     place: str | None = None
-    """Where the instrument is signed."""
+    """The place of signing."""
     witnesses: tuple[str, ...] = ()
     """Their names; an empty one is filled in by hand."""
     wording: str | None = None
@@ -312,6 +312,11 @@ class Filing(ABC):
     def owner_names(self) -> tuple[str, ...]:
         """The names of the reporting owners."""
         return tuple(owner.name for owner in self.reporting_owners)
+
+    @property
+    def note_numbers(self) -> dict[str, int]:
+        """The number of each footnote, by its label."""
+        return {label: n for n, (label, _) in enumerate(self.footnotes, start=1)}
 
     @property
     def enclosed(self) -> tuple[Exhibit, ...]:

@@ -168,7 +168,7 @@ def reviewed(root: Path) -> Reviewed:
 
 
 def run(root: Path, *arguments: str, is_terminal: bool = False) -> str:
-    """What a command prints, without colors, or on a terminal."""
+    """Return what a command prints, without colors, or on a terminal."""
     command = [sys.executable, "-P", "-m", "redwell", *arguments]
     env = {**ALONE, "PYTHONPATH": f"{ROOT}", "TERM": "xterm"}
     return on_a_terminal(command, root, WIDTH, env, is_shown=is_terminal)[1]

@@ -33,7 +33,7 @@ FILLED = {
     "#   - signer: Jane Doe": "  - signer: Jane Doe",
     "#     signed: ": "    signed: ",
 }
-"""What a paralegal types, and where."""
+"""The answers that a paralegal types, and where."""
 
 
 def checked(root: Path, text: str) -> Checked:

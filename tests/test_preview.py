@@ -51,7 +51,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def changed(path: Path, before: str, after: str) -> None:
-    """Saves a file with other words."""
+    """Save a file with other words."""
     text = path.read_text("utf-8")
     assert before in text
     path.write_text(text.replace(before, after), "utf-8")
@@ -361,7 +361,7 @@ def test_saves_in_a_row_leave_nothing_in_memory(tmp_path: Path) -> None:
             offline.read()
 
     def kept() -> Counter[str]:
-        """How many of our objects there are, by their class."""
+        """Count our objects by their class."""
         gc.collect()
         classes = (type(each) for each in gc.get_objects())
         return Counter(each.__name__ for each in classes if f"{each.__module__}".startswith("redwell"))

@@ -21,7 +21,7 @@ from redwell.form import Form
 from redwell.git import history
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.moves import has_left
-from redwell.ownership.parties import is_same_owner
+from redwell.ownership.parties import is_of, is_same_owner
 from redwell.ownership.positions import name_of
 from redwell.problems import FilingError
 from redwell.rules.readiness import has_blanks
@@ -79,7 +79,7 @@ def latest_of(named: Sequence[NamedFiling], owner: str) -> str | tuple[str, ...]
     if len(persons) != 1:
         return tuple(each.name for each in persons)
     (person,) = persons
-    last = statements(each for each in complete if _is_by(each[1], person))[-1]
+    last = statements(each for each in complete if is_of(each[1], person))[-1]
     return last.amendments[-1] if last.amendments else last.name
 
 
@@ -91,17 +91,13 @@ def left_texts(named: Sequence[NamedFiling], earlier: Filing) -> Iterator[str]:
     filings = dict(named)
     complete = [each for each in named if not has_blanks(each[1])]
     for owner in earlier.reporting_owners:
-        for last in reversed(statements(each for each in complete if _is_by(each[1], owner))):
+        for last in reversed(statements(each for each in complete if is_of(each[1], owner))):
             filing = filings[last.amendments[-1] if last.amendments else last.name]
             if has_left(filing):
                 since = name_of(filing)
                 yield f"{owner.name} is no longer subject since the {since}: is this form due?"
             if has_left(filing) or filing.filed:
                 break
-
-
-def _is_by(filing: Filing, owner: ReportingOwner) -> bool:
-    return any(is_same_owner(owner, each) for each in filing.reporting_owners)
 
 
 def with_blocks_of(earlier: Earlier, skeleton: str, form: Form, *, is_whole: bool = True) -> str:

@@ -300,7 +300,7 @@ def meant_key(key: str, known: Mapping[str, Any], there: Mapping[str, Any]) -> t
 
 
 _NEAR, _NEARER = 0.8, 0.1
-"""How similar a certain key is to what was typed, and how much more than any other key."""
+"""The least similarity of a certain key to the typed one, and its least lead over any other key."""
 
 
 def _plain_key(key: str) -> str:

@@ -108,7 +108,7 @@ class Value:
 
 
 YES = frozenset({"yes", "y", "x", "on", "true", "1"})
-"""What people write to tick a box."""
+"""The words with which people tick a box."""
 
 
 def is_tick(value: Any) -> bool:

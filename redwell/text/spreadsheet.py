@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from redwell.problems import FilingError, Place, Problem, Severity
+from redwell.text.lines import LINE_BREAK
 
 LARGEST = 1_000_000
 """Bytes of a file, about 25,000 lines."""
@@ -105,7 +106,7 @@ class Spreadsheet:
         if not text.strip():
             message = f"this file is empty: its first line names the columns, {self.example}"
             raise FilingError([self.problem(1, message)])
-        return re.split(r"\r\n|\r|\n", text)
+        return LINE_BREAK.split(text)
 
     def _known_columns(self, lines: Sequence[str]) -> Mapping[str, int]:
         """Return the places of the columns, which the first line names. Raise `FilingError`."""
