@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -297,6 +298,11 @@ class Filing(ABC):
     @abstractmethod
     def period_of_report(self) -> date:
         """The date that the form reports on: an event, the earliest transaction, the end of a year."""
+
+    @property
+    def line_boxes(self) -> Mapping[str, bool]:
+        """The boxes above the tables that lines check, by their labels."""
+        return {}
 
     def as_part_of(self, whole: Filing) -> Filing:
         """Return this part of *whole* with what its own lines do not say."""

@@ -197,6 +197,8 @@ def test_many_saves_end_on_the_last_and_leave_nothing_in_the_memory_of_the_brows
             wait(chromium, f"{PAPER}.body.textContent.includes('36,{number:03}')")
 
     def nodes() -> int:
+        # The page before is let go with the next frames.
+        chromium.says("new Promise(done => setTimeout(() => requestAnimationFrame(done), 200)).then(() => 0)")
         chromium.ask("HeapProfiler.collectGarbage")
         found: int = chromium.ask("Memory.getDOMCounters")["nodes"]
         return found

@@ -248,7 +248,7 @@ COMMANDS = (
         group=WRITE,
         summary="Show a filing in the browser while you type: the page is renewed at each save.",
         details="It shows the form as it will print, what it reports in the order of the SEC's viewer, the "
-        "pages of the PDF, and the problems, each with a link to its line in VS Code. Only this computer "
+        "pages of the PDF, and the problems, each with a link to its line in your editor. Only this computer "
         "can open the page, and nothing is written. Ctrl-C ends it.",
         examples=(
             "redwell preview",
@@ -263,6 +263,12 @@ COMMANDS = (
             ),
             Flag(name="port", help="the port, e.g. 8000 (default: a free one)"),
             Flag(name="no-open", help="print the address, and open no browser", default=False),
+            Flag(
+                name="editor",
+                help="the editor that a click on a line opens (default: vscode)",
+                default="vscode",
+                choices=("vscode", "vscodium", "cursor", "windsurf", "zed", "idea", "pycharm"),
+            ),
             TODAY,
         ),
         argument="filing",
