@@ -101,6 +101,21 @@ def test_the_help_of_a_command_explains_each_flag_and_ends_with_an_example(
     assert output.endswith("Examples:\n" + "".join(f"  {each}\n" for each in command.examples))
 
 
+@pytest.mark.parametrize(
+    ("name", "argument"),
+    [
+        ("account", "[OWNER]"),
+        ("matching", "[OWNER]"),
+        ("check", "[FILING]..."),
+        ("open", "[FILING]"),
+        ("import", "[FILE]"),
+    ],
+)
+def test_the_help_says_what_the_argument_is(run: Run, name: str, argument: str) -> None:
+    _, output, _ = run(name, "--help")
+    assert output.splitlines()[0] == f"Usage: redwell {name} [OPTIONS] {argument}"
+
+
 @pytest.mark.parametrize("command", table.COMMANDS, ids=lambda command: command.name)
 def test_invoke_offers_the_same_flags(command: table.Command) -> None:
     done = warm.invoke(ROOT, command.name, "--help")

@@ -57,12 +57,16 @@ class Histories:
 
     def _with(self, words: Sequence[str]) -> list[NamedFiling]:
         """Return the filings whose text holds one of some words, in small letters."""
-        return self._parsed(
-            each.name for each in self.entries if any(word in self._text(each) for word in words)
-        )
+        return self._parsed(each.name for each in self.entries if self._may_hold(each, words))
 
-    def _text(self, entry: Entry) -> str:
-        return self._content(entry).decode("utf-8", "replace").casefold()
+    def _may_hold(self, entry: Entry, words: Sequence[str]) -> bool:
+        """Return True if a file holds one of the words, or cannot be read as a text at all."""
+        content = self._content(entry)
+        try:
+            text = content.decode("utf-8").casefold()
+        except UnicodeDecodeError:
+            return True
+        return not text or any(word in text for word in words)
 
     def _content(self, entry: Entry) -> bytes:
         if entry.name not in self._contents:

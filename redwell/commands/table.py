@@ -568,7 +568,8 @@ COMMANDS = (
         name="matching",
         group=HISTORY,
         summary="Ask about Section 16(b): purchases and sales less than six months apart.",
-        details="It computes the most that pairs can come to. Whether any of it is owed, ask counsel.",
+        details="It computes the most that the pairs can come to. Whether any of it is owed is a question "
+        "for counsel.",
         examples=(
             'redwell matching "DOE JANE M"',
             'redwell matching doe --issuer acme --if "sell 500 at 41.44 on 2027-01-24"',
@@ -578,15 +579,15 @@ COMMANDS = (
             Flag(name="issuer", help="an issuer: CIK, name, trading symbol or folder (default: all)"),
             Flag(
                 name="if",
-                help='a trade that is thought of, e.g. "sell 500 at 41.44 on 2027-01-24" or "buy 200 Class A '
-                'Common Stock at 16 on 2027-02-01": what it would match, and until when',
+                help='a trade under consideration, e.g. "sell 500 at 41.44 on 2027-01-24" or "buy 200 Class '
+                'A Common Stock at 16 on 2027-02-01": what it would match, and until when',
             ),
             Flag(
                 name="format", help="text or json (default: text)", default="text", choices=("text", "json")
             ),
             Flag(
                 name="today",
-                help="the day on which windows are open or closed, e.g. 2026-12-05 (default: today)",
+                help="show the windows that are open on this day, e.g. 2026-12-05 (default: today)",
             ),
             Flag(name="filings", help=RECORD, default="filings"),
         ),

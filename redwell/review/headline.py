@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
+from redwell.deadlines.standing import state as standing_words
 from redwell.model import Filing, Ownership
 from redwell.ownership.parties import cik_number
 from redwell.problems import Problem, Severity
@@ -171,22 +172,19 @@ def due(standing: Standing | None, today: date) -> str:
     """
     if standing is None:
         return ""
-    day = standing.due.day
-    after = (standing.signed - day).days if standing.signed else 0
+    day, last = standing.due.day, standing.due.last
+    after = (standing.signed - last).days if standing.signed else 0
     signed = f", signed {counted(after, 'day')} after the due date" if after > 0 else ""
     if standing.filed:
         if standing.filed > today:
             return f"filed {weekday(standing.filed)}, a date in the future"
-        late = (standing.filed - day).days
-        how = f"{counted(late, 'day')} late" if late > 0 else "on time"
-        return f"filed {short_date(standing.filed)}, {how}{signed}"
+        return f"filed {short_date(standing.filed)}, {standing_words(standing, today)}{signed}"
     if standing.due.if_closed and day >= today:
-        later, closed = weekday(standing.due.if_closed, day), short_date(day, day)
+        later, closed = weekday(standing.due.if_closed, day), standing.due.closures
         return f"due date not known yet: {weekday(day)}, or {later} if EDGAR is closed on {closed}"
     when = f"due {weekday(day)}"
     if day < today:
-        days = (today - day).days
-        overdue = f", overdue by {counted(days, 'day')}" if days <= LONG_AGO else ""
+        overdue = f", {standing_words(standing, today)}" if (today - last).days <= LONG_AGO else ""
         return f"{when}{overdue}{signed}"
     if day == today:
         return f"{when}, today by 10 p.m. ET"
@@ -197,7 +195,7 @@ def due(standing: Standing | None, today: date) -> str:
 
 def is_overdue(standing: Standing | None, today: date) -> bool:
     """Return whether a form is late and not filed; one that was due long ago is assumed to be filed."""
-    late = (today - standing.due.day).days if standing and not standing.filed else 0
+    late = (today - standing.due.last).days if standing and not standing.filed else 0
     return 0 < late <= LONG_AGO
 
 

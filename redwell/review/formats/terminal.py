@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 from typing import Any
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -31,6 +30,7 @@ from redwell.review.model import (
     TradeSum,
     TradeTable,
 )
+from redwell.text.columns import printed
 from redwell.text.diff import Kind, Run
 
 MOST = 10
@@ -60,20 +60,8 @@ _MARKS: dict[Kind, tuple[str, str, str]] = {
 
 def summary(review: Review, width: int, whole: str, *, is_colored: bool) -> str:
     """Return the summary in lines of at most *width* columns; *whole* is the command for all of it."""
-    written = StringIO()
-    console = Console(
-        file=written,
-        width=width,
-        force_terminal=is_colored,
-        color_system="standard" if is_colored else None,
-        no_color=not is_colored,
-        highlight=False,
-        legacy_windows=False,
-    )
-    for part in _parts(review):
-        console.print(part)
-    console.print(Text(f"\n{whole} shows every row, word and page.", style="dim"))
-    return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
+    last = Text(f"\n{whole} shows every row, word and page.", style="dim")
+    return printed([*_parts(review), last], width, is_colored=is_colored)
 
 
 def _parts(review: Review) -> Iterator[Any]:
