@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
-from redwell.ownership.moves import Holding, balance_of, day_of, last_day
+from redwell.ownership.moves import Holding, balance_of, day_of, last_day, moved_by
 from redwell.ownership.positions import Line, Step, is_equal, is_known_gap, net, shown, with_standing
 from redwell.ownership.transactions import Movement
 
@@ -111,8 +111,7 @@ class Book:
 
     def _late(self, line: Line, filing: Filing) -> Step:
         path, row = line
-        step = Step(path=path, row=row, before=None)
-        moved, day, given = step.moved + net(row.since_last), day_of(row), balance_of(row)
+        moved, day, given = _moved(line), day_of(row), balance_of(row)
         prior = [each for each in self.entries if each.day <= day]
         before = prior[-1].balance if prior and self.readings else None
         missed = sum((each.moved for each in prior[:-1] if each.is_late and not each.is_counted), Decimal())
@@ -125,8 +124,9 @@ class Book:
             was = f"the {self.name} gives {shown(stated)}" if self.readings and stated is not None else ""
             self.doubt = f"{was}: does that count the line of {day}?" if was else ""
         fits = (*now, *([before + missed + moved] if before is not None else []))
-        found = replace(
-            step,
+        found = Step(
+            path=path,
+            row=row,
             before=before,
             since=with_standing(prior[-1].source) if before is not None else "",
             source=prior[-1].source if before is not None else None,
@@ -221,8 +221,8 @@ class Book:
 
 
 def _moved(line: Line) -> Decimal:
-    path, row = line
-    return Step(path=path, row=row, before=None).moved + net(row.since_last)
+    _, row = line
+    return moved_by(row) + net(row.since_last)
 
 
 def _is_counted_already(line: Line) -> bool:
