@@ -608,16 +608,21 @@ def test_an_amendment_of_some_lines_leaves_what_its_original_said_of_the_others(
     assert asked.startswith("the amount is 360 too many: 40 (Form 4 of 2026-03-02), the line says 400")
 
 
-def test_an_amendment_of_the_first_of_two_forms_of_a_day_is_not_gone_on_from(tmp_path: Path) -> None:
+def test_an_amendment_of_the_first_of_two_forms_of_a_day_changes_what_the_second_gives(
+    tmp_path: Path,
+) -> None:
     first = form(traded("2026-08-17", "acquired", 100, 1100), filed("2026-08-18", 1))
     second = form(traded("2026-08-17", "disposed", 50, 1050), filed("2026-08-18", 2))
     tail = "amendment: {original_filed: 2026-08-18, amends: 0.yaml, explanation: The number was 200.}\n"
     amended = form(traded("2026-08-17", "acquired", 200, 1200), tail + filed("2026-08-24", 3), "4/A")
     bought = form(traded("2026-08-20", "acquired", 10, "").replace(", owned_after: ", ""))
     draft = bought.replace(", signed: 2026-12-30", "")
-    after, end = mended(tmp_path, draft, first, second, amended)
-    assert "owned_after: 1060" in after
-    assert "1,050 (Form 4 of 2026-08-17) + 10 = 1,060" in end
+    assert mended(tmp_path, draft, first, second, amended) == (draft, "")
+    assert said(tmp_path, first, second, amended, draft, code="owned-after") == [
+        "owned_after is missing (Table I, line 1): 1,150 (Form 4 of 2026-08-17 as the Form 4/A of 2026-08-17 "
+        "corrects it) + 10 = 1,160; the Form 4/A of 2026-08-17 changes what is owned, so check --fix does "
+        "not write it"
+    ]
 
 
 def test_a_class_that_the_last_form_leaves_out_goes_on_from_an_earlier_one(tmp_path: Path) -> None:
@@ -632,6 +637,130 @@ def test_a_class_that_the_last_form_leaves_out_goes_on_from_an_earlier_one(tmp_p
     assert asked.startswith("owned after is 1,617 too few: 5,000 (Form 3 of 2026-05-04) - 50 = 4,950")
 
 
+# --- amendments before a form ---
+
+START = form("amount: 1000", f"date_of_event: 2026-01-05\n{filed('2026-01-06', 9)}", '"3"').replace(
+    "plan_10b5_1: false\n", ""
+)
+
+
+def amends(rows: str, day: str = "2026-05-20") -> str:
+    """A 4/A with these lines, of a Form 4 that was filed on 2026-05-04."""
+    return form(rows, AMENDS + filed(day, 5), "4/A")
+
+
+def next_sale(after: int | str) -> str:
+    return form(traded("2026-06-05", "disposed", 50, after))
+
+
+def off(root: Path, *before: str) -> dict[int, int]:
+    """How many questions some numbers of the next sale raise after these forms."""
+    numbers = (350, 400, 450, 550, 850)
+    return {each: count for each in numbers if (count := len(said(root, *before, next_sale(each))))}
+
+
+def test_a_line_after_one_that_is_amended_counts_the_amended_number(tmp_path: Path) -> None:
+    rows = (traded("2026-05-01", "disposed", 400, 600), traded("2026-05-02", "disposed", 100, 500))
+    original = form("\n".join(rows), filed("2026-05-04"))
+    changed = amends(traded("2026-05-01", "disposed", 500, 500))
+    assert said(tmp_path, START, original, changed, next_sale(350)) == []
+    (message,) = said(tmp_path, START, original, changed, next_sale(450))
+    assert message.startswith(
+        "owned after is 100 too many: 400 (Form 4 of 2026-05-01 as the Form 4/A of 2026-05-01 corrects it) "
+        "- 50 = 350, the line says 450; "
+    )
+    draft = unsigned(next_sale(""))
+    assert mended(tmp_path, draft, START, original, changed) == (draft, "")
+
+
+def test_a_form_after_one_that_is_amended_counts_the_amended_number(tmp_path: Path) -> None:
+    original = form(traded("2026-05-01", "disposed", 400, 600), filed("2026-05-04"))
+    between = form(traded("2026-05-08", "disposed", 100, 500), filed("2026-05-10", 3))
+    changed = amends(traded("2026-05-01", "disposed", 500, 500))
+    assert sorted(off(tmp_path, START, original, between, changed)) == [400, 450, 550, 850]
+    draft = unsigned(next_sale(""))
+    assert mended(tmp_path, draft, START, original, between, changed) == (draft, "")
+    # A form that was filed after the amendment says what is owned, whatever it went on from.
+    later = between.replace(filed("2026-05-10", 3), filed("2026-05-21", 6))
+    assert sorted(off(tmp_path, START, original, changed, later)) == [350, 400, 550, 850]
+    assert "owned_after: 450," in mended(tmp_path, draft, START, original, changed, later)[0]
+
+
+def test_a_line_that_an_amendment_adds_stands_in_the_order_of_its_date(tmp_path: Path) -> None:
+    original = form(traded("2026-05-02", "disposed", 400, 600), filed("2026-05-04"))
+    added = traded("2026-05-01", "disposed", 100, 900)
+    moved_on = traded("2026-05-02", "disposed", 400, 500)
+    for rows in (added, f"{added}\n{moved_on}"):
+        changed = amends(rows.replace("price: 5", "price: 6", 1))
+        assert sorted(off(tmp_path, START, original, changed)) == [350, 400, 550, 850]
+
+
+@pytest.mark.parametrize(
+    ("row", "right"),
+    [
+        (traded("2026-05-02", "disposed", 100, 500), 450),  # goes on from 600: one more sale
+        (traded("2026-05-02", "disposed", 500, 500), 450),  # goes on from 1,000: the number was wrong
+        (traded("2026-05-02", "disposed", 400, 900), 850),  # the same sale: its balance was wrong
+    ],
+)
+def test_a_line_of_the_same_day_and_price_is_added_or_corrected_as_its_balance_says(
+    row: str, right: int, tmp_path: Path
+) -> None:
+    original = form(traded("2026-05-02", "disposed", 400, 600), filed("2026-05-04"))
+    assert right not in off(tmp_path, START, original, amends(row))
+    assert len(off(tmp_path, START, original, amends(row))) == 4
+
+
+def test_a_second_sale_of_the_same_number_is_added_where_the_balance_says_so(tmp_path: Path) -> None:
+    original = form(traded("2026-05-02", "disposed", 100, 900), filed("2026-05-04"))
+    twin = amends(traded("2026-05-02", "disposed", 100, 800))
+    (message,) = said(tmp_path, START, original, twin, next_sale(850))
+    assert message.startswith("owned after is 100 too many: 800 (Form 4/A of 2026-05-02) - 50 = 750, ")
+
+
+def test_what_an_amendment_may_take_away_is_asked(tmp_path: Path) -> None:
+    """It repeats one of two lines without any change: the other one stands, or never happened."""
+    rows = (traded("2026-05-01", "disposed", 400, 600), traded("2026-05-02", "disposed", 100, 500))
+    before = START, form("\n".join(rows), filed("2026-05-04")), amends(rows[0])
+    asked = (
+        "the Form 4/A of 2026-05-01 can be read in two ways: does the line of 100 on 2026-05-02 in the Form "
+        "4 of 2026-05-01 still stand?"
+    )
+    for number in (450, 550):
+        assert said(tmp_path, *before, next_sale(number)) == [f"not proved: {asked}"]
+    (message,) = said(tmp_path, *before, next_sale(500))
+    assert message.startswith("owned after is 50 too many: 500 (Form 4 of 2026-05-01) - 50 = 450, ")
+    draft = unsigned(next_sale(""))
+    assert mended(tmp_path, draft, *before) == (draft, "")
+    assert said(tmp_path, *before, draft, code="owned-after") == [
+        f"owned_after is missing (Table I, line 1): {asked} write 450 or 550"
+    ]
+
+
+def test_a_line_that_an_amendment_takes_away_no_longer_counts(tmp_path: Path) -> None:
+    rows = (traded("2026-05-01", "disposed", 100, 900), traded("2026-05-02", "disposed", 400, 500))
+    original = form("\n".join(rows), filed("2026-05-04"))
+    assert sorted(off(tmp_path, START, original, amends(rows[1].replace("500", "600")))) == [
+        350,
+        400,
+        450,
+        850,
+    ]
+
+
+def test_a_sum_names_the_form_that_states_its_number(tmp_path: Path) -> None:
+    late = form(traded("2026-10-05", "disposed", 500, 119500), filed("2026-12-02", 3))
+    draft = form(traded("2026-12-04", "disposed", 10, 1))
+    (message,) = said(tmp_path, FIRST, LAST, late, draft)
+    assert message.startswith(
+        "owned after is 120,789 too few: 120,800 (Form 4 of 2026-11-27 and the line of 2026-10-05) - 10 = "
+        "120,790, the line says 1; "
+    )
+    now = late.replace("119500", "120800")
+    (message,) = said(tmp_path, FIRST, LAST, now, draft)
+    assert message.startswith("owned after is 120,789 too few: 120,800 (Form 4 of 2026-10-05) - 10 = ")
+
+
 # --- what `check --fix` leaves to a person ---
 
 
@@ -641,10 +770,11 @@ def test_no_balance_is_written_from_a_position_that_an_amendment_changes(tmp_pat
     changed = form(rows[0].replace("disposed: 10", "disposed: 15").replace("90", "85"), AMENDS, "4/A")
     draft = unsigned(form(traded("2026-06-05", "disposed", 10, "")))
     assert mended(tmp_path, draft, original, changed + filed("2026-05-20", 2))[0] == draft
-    (message,) = said(tmp_path, original, changed + filed("2026-05-20", 2), draft, code="owned-after")
-    assert message.endswith(
-        "the Form 4/A of 2026-05-01 amends lines of this position, so check --fix does not write it"
-    )
+    assert said(tmp_path, original, changed + filed("2026-05-20", 2), draft, code="owned-after") == [
+        "owned_after is missing (Table I, line 1): 75 (Form 4 of 2026-05-01 as the Form 4/A of 2026-05-01 "
+        "corrects it) - 10 = 65; the Form 4/A of 2026-05-01 changes what is owned, so check --fix does not "
+        "write it"
+    ]
 
 
 @pytest.mark.parametrize("day", ["2026-05-03", "2026-05-01"])

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import PurePosixPath
 
 from redwell.account.amended import (
@@ -26,10 +27,23 @@ from redwell.account.running import Running, groups_of, matched
 from redwell.model import Filing
 from redwell.ownership.amended import laid_over
 from redwell.ownership.amended import order_of as ordered_lines
-from redwell.ownership.book import FIRST, Book
+from redwell.ownership.book import FIRST, Book, EnteredLine
 from redwell.ownership.known import Before, LastKnown
-from redwell.ownership.moves import Transaction, last_day
+from redwell.ownership.moves import Transaction, last_day, with_balance
+from redwell.ownership.owned import Owned
+from redwell.ownership.positions import Basis, name_of, shown
 from redwell.ownership.postings import Posting
+from redwell.ownership.readings import Balances, is_one_position
+
+_MOST_WORLDS = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _World:
+    """What is known of a position, if the amendments so far are read in one way."""
+
+    owned: Owned = field(default_factory=Owned)
+    book: Book = field(default_factory=Book)
 
 
 @dataclass(slots=True)
@@ -38,22 +52,39 @@ class _Position(Running):
 
     name: str = ""
     """The file of its last line."""
-    book: Book = field(default_factory=Book)
+    worlds: list[_World] = field(default_factory=lambda: [_World()])
+    """One for each way to read the amendments, that which seems likeliest first."""
+    question: str = ""
+    """The question that tells these apart."""
     place: int = 0
-    source: Filing | None = None
-    """The last filing that gives its balance."""
-    amended_by: Filing | None = None
+
+    @property
+    def book(self) -> Book:
+        """Its numbers, with those of all ways to read its amendments."""
+        book = self.worlds[0].book
+        if len(self.worlds) == 1:
+            return book
+        books = [each.book for each in self.worlds]
+        numbers = dict.fromkeys(number for each in books for number in each.readings)
+        is_known = all(each.readings for each in books)
+        return replace(book, readings=tuple(numbers) if is_known else (), doubt=self.question)
 
 
 def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
     """Return what is known of the positions of *new* before it; *others* may hold filings of other owners."""
     known = [*others]
     found = _positions(earlier(new, known))
-    firsts = [lines[0].posting for lines in groups_of(_alone(new))]
-    original = original_before(new, known)
+    firsts = [lines[0].posting for lines in groups_of(_alone(new).lines)]
+    balances = {
+        key: each.balance
+        for each in found
+        for key in each.keys
+        if each.balance is not None and len(each.worlds) == 1
+    }
+    original = original_before(new, known, balances)
     if original:
         keys = {each.position for each in firsts}
-        further = (lines[0].posting for lines in groups_of(_alone(original)))
+        further = (lines[0].posting for lines in groups_of(_alone(original).lines))
         firsts += [each for each in further if each.position not in keys]
     of: dict[Hashable, LastKnown] = {}
     reworded: dict[Hashable, LastKnown] = {}
@@ -65,7 +96,13 @@ def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
             of[key] = _known(position)
         elif _words(position.last) != _words(firsts[n]):
             reworded[key] = _known(position)
-    return Before(positions=_all(found), of=of, reworded=reworded, original=original[1] if original else None)
+    return Before(
+        positions=_all(found),
+        of=of,
+        reworded=reworded,
+        balances=balances,
+        original=original[1] if original else None,
+    )
 
 
 def _is_sure(position: Running, first: Posting) -> bool:
@@ -102,15 +139,15 @@ def _is_amended_before(name: str, other: Filing, new: Filing) -> bool:
     return other.filed is not None and (new.filed is None or _filed(other) < _filed(new))
 
 
-def original_before(new: NamedFiling, others: Sequence[NamedFiling]) -> NamedFiling | None:
-    """Return what an amendment amends, with all earlier amendments of it; None if that is not certain."""
+def original_before(new: NamedFiling, others: Sequence[NamedFiling], before: Balances) -> NamedFiling | None:
+    """Return what an amendment amends, with all earlier amendments of it; None if it is not in the record."""
     files = dict(others)
     original, *amendments = amended_filings(new, others) or [""]
     standing = files.get(original)
     if standing is None or standing.amendment:
         return None
     for each in amendments:
-        order = ordered_lines(standing, files[each])
+        order = ordered_lines(standing, files[each], before)
         if order is None:
             return None
         standing, _ = laid_over(standing, files[each], order)
@@ -175,43 +212,102 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
             if statement.filing.period_of_report != begun or not statement.filing.filed:
                 positions.clear()
             begun = statement.filing.period_of_report
-        groups = groups_of(statement)
-        firsts = [lines[0].posting for lines in groups]
+        main, *others = ([*groups_of(lines)] for lines in statement.readings)
+        firsts = [lines[0].posting for lines in main]
         chosen = matched(firsts, positions)
-        for m, lines in enumerate(groups):
+        for m, lines in enumerate(main):
             position = chosen.get(m)
+            if position is None and all(each.is_withdrawn for each in lines):
+                continue
             if position is None:
                 position = _Position(last=firsts[m])
                 positions.append(position)
-            _go_on(position, lines)
+            _go_on(position, statement.filing, [lines, *(_group_of(firsts[m], groups) for groups in others)])
             position.place = n
     return positions
 
 
-def _go_on(position: _Position, lines: Sequence[Booked]) -> None:
-    position.amended_by = None
-    for each in lines:
-        position.go_on(each.posting)
-        position.name = each.name
-        if each.posting.filing.amendment:
-            position.amended_by = each.posting.filing
-    source = position.last.filing
-    moved = [
-        (each.posting.path, each.posting.row) for each in lines if isinstance(each.posting.row, Transaction)
+def _group_of(first: Posting, groups: Sequence[Sequence[Booked]]) -> Sequence[Booked]:
+    """Return the lines of the position of a line, in another reading of its form; none if it has none."""
+    found = (lines for lines in groups if is_one_position(lines[0].posting, first))
+    return next(found, ())
+
+
+def _go_on(position: _Position, filing: Filing, readings: Sequence[Sequence[Booked]]) -> None:
+    """Go on through the lines of a form, in each way in which these can be read."""
+    for each in readings[0]:
+        if not each.is_withdrawn:
+            position.keys.add(each.posting.position)
+            position.last, position.name = each.posting, each.name
+    ways = [
+        *{
+            tuple((id(each.posting), each.is_withdrawn) for each in lines): lines for lines in readings
+        }.values()
     ]
+    if len(ways) > 1:
+        position.question = _question(ways)
+    ends = [_read(world, filing, lines) for world in position.worlds for lines in ways]
+    different = {(each.owned.now, each.owned.then, each.book.readings): each for each in reversed(ends)}
+    position.worlds = [*reversed(different.values())][:_MOST_WORLDS]
+    position.balance = position.worlds[0].owned.now
+
+
+def _question(readings: Sequence[Sequence[Booked]]) -> str:
+    """Return the question whether a line stands that only some readings of an amendment keep."""
+    kept = [{id(each.posting): each.posting for each in lines if not each.is_withdrawn} for lines in readings]
+    amendment = next(each.by for lines in readings for each in reversed(lines) if each.by)
+    line = next(
+        line
+        for lines in kept
+        for key, line in lines.items()
+        if line.filing is not amendment and not all(key in other for other in kept)
+    )
+    return (
+        f"the {name_of(amendment)} can be read in two ways: does the line of "
+        f"{shown(abs(line.change or Decimal()))} on {line.day} in the {name_of(line.filing)} still stand?"
+    )
+
+
+def _read(world: _World, filing: Filing, lines: Sequence[Booked]) -> _World:
+    """Return what is known after the lines of a form."""
+    owned, book = world.owned.copy(), world.book.copy()
+    owned.begin(filing)
+    moved: list[EnteredLine] = []
+    last: Posting | None = None
+    for each in lines:
+        owned.take(each.line)
+        if each.is_withdrawn:
+            continue
+        last = each.posting
+        if isinstance(last.row, Transaction):
+            moved.append(_entered(last, owned))
+    if last is None:
+        return _World(owned=owned, book=book)
     if len(lines) > 1 and not moved:
         # Several holdings with the same words: nobody knows which one a later line goes on from.
-        position.balance = None
-    if position.balance is not None:
-        position.source = source
-    if position.last.is_in_dollars:
-        return
-    if moved:
-        position.book.run(moved, source)
-    elif position.balance is not None:
-        position.book.state(position.balance, position.last.row, source)
-    if position.balance is None:
-        position.book.lose()
+        owned.now = owned.then = None
+    if last.is_in_dollars:
+        book.basis = Basis(stated=last.filing, latest=last.filing)
+    elif moved:
+        book.run(moved, last.filing)
+    elif owned.now is not None:
+        book.state(owned.now, last.row, last.filing, _corrected_by(last, owned))
+    if owned.now is None:
+        book.lose()
+    return _World(owned=owned, book=book)
+
+
+def _entered(line: Posting, owned: Owned) -> EnteredLine:
+    """Return a transaction with the number owned after it, as far as an amendment changes that."""
+    row, amendment = line.row, _corrected_by(line, owned)
+    assert isinstance(row, Transaction)
+    return EnteredLine(line.path, with_balance(row, owned.now) if amendment else row, line.filing, amendment)
+
+
+def _corrected_by(line: Posting, owned: Owned) -> Filing | None:
+    """Return the amendment that changes the number after a line, if one does."""
+    is_other = line.balance is not None and line.balance != owned.now
+    return owned.amendments[-1] if is_other and owned.amendments else None
 
 
 def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:
@@ -219,16 +315,16 @@ def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:
 
 
 def _known(position: _Position) -> LastKnown:
-    last = position.last
+    last, book = position.last, position.book
     return LastKnown(
         row=last.row,
         filing=last.filing,
         name=position.name,
-        book=position.book,
-        balance=position.balance,
+        book=book,
+        balance=position.balance if len(book.readings) <= 1 else None,
+        basis=book.basis or Basis(stated=last.filing, latest=last.filing),
         place=position.place,
-        source=position.source or last.filing,
         is_derivative=last.is_derivative,
         is_in_dollars=last.is_in_dollars,
-        amended_by=position.amended_by,
+        amended_by=next(filter(None, (each.owned.amended_by for each in position.worlds)), None),
     )

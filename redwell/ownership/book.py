@@ -12,16 +12,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
-from redwell.ownership.moves import Holding, balance_of, day_of, last_day
-from redwell.ownership.positions import Line, Step, is_equal, is_known_gap, net, shown, with_standing
+from redwell.ownership.moves import Holding, Transaction, balance_of, day_of, last_day
+from redwell.ownership.positions import Basis, Step, is_equal, is_known_gap, net, shown
 from redwell.ownership.transactions import Movement
+from redwell.problems import Path
 
 FIRST, ANNUAL = 3, 5
 """The numbers of the form that begins an account, and of the one that gives balances of the year's end."""
 _MOST_READINGS = 8
+
+
+class EnteredLine(NamedTuple):
+    """A transaction, the form that has it, and the amendment that changes the number owned after it."""
+
+    path: Path
+    row: Transaction
+    filing: Filing
+    corrected_by: Filing | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +41,9 @@ class _Entry:
 
     day: date
     source: Filing
-    """The form that gives it."""
+    """The form with its line."""
+    basis: Basis | None = None
+    """The sources of the number, if it is not the form that states it."""
     balance: Decimal | None
     moved: Decimal = Decimal()
     step: Step | None = None
@@ -60,8 +73,8 @@ class Book:
 
     entries: list[_Entry] = field(default_factory=list)
     readings: tuple[Decimal, ...] = ()
-    source: Filing | None = None
-    """The form that gave the latest number."""
+    basis: Basis | None = None
+    """The sources of the first reading."""
     day: date | None = None
     doubt: str = ""
 
@@ -69,48 +82,44 @@ class Book:
         """Return another book with the same numbers, to go on in."""
         return replace(self, entries=[*self.entries])
 
-    @property
-    def name(self) -> str:
-        """The name in messages of the form that gave the latest number."""
-        return with_standing(self.source) if self.source else ""
-
-    def run(self, lines: Sequence[Line], filing: Filing) -> list[Step]:
+    def run(self, lines: Sequence[EnteredLine], filing: Filing) -> list[Step]:
         """Return the steps of a form's lines, and go on to what the form leaves."""
-        since, last = self.name, self.day
+        last = self.day
         late = sorted(
-            (each for each in lines if last and day_of(each[1]) < last and not _is_counted_already(each)),
-            key=lambda each: day_of(each[1]),
+            (each for each in lines if last and day_of(each.row) < last and not _is_counted_already(each)),
+            key=lambda each: day_of(each.row),
         )
-        found = [self._late(line, filing) for line in late]
-        if late and since:
-            days = ", ".join(f"{day}" for day in dict.fromkeys(day_of(row) for _, row in late))
-            since = f"{since} and the line{'s' * (len(late) > 1)} of {days}"
-        fresh = [line for line in lines if line not in late]
+        found = [self._late(line) for line in late]
+        fresh = [line for line in lines if all(line is not each for each in late)]
         begun = self.readings
-        found += self._fresh(fresh, since, filing)
+        found += self._fresh(fresh, filing)
         if _is_annual(filing) and (late or len(lines) > 1):
             total = sum(map(_moved, fresh), Decimal())
             ends = (*(each + total for each in begun), *self._ends(filing.period_of_report))
             found = [_at_year_end(step, ends) for step in found]
-        self.source = filing
-        self.day = max(filter(None, [last, *(day_of(row) for _, row in lines)]))
+        self.day = max(filter(None, [last, *(day_of(each.row) for each in lines)]))
         return found
 
-    def state(self, amount: Decimal, row: OwnershipRow, filing: Filing) -> None:
+    def state(
+        self, amount: Decimal, row: OwnershipRow, filing: Filing, corrected_by: Filing | None = None
+    ) -> None:
         """Take a number that a form gives without transactions of the position."""
         before = self.readings[0] if len(self.readings) == 1 else None
         step = Step(path=(), row=row, before=before) if isinstance(row, Holding) else None
         day, is_first = last_day(filing), filing.NUMBER == FIRST
-        self._add(_Entry(day=day, source=filing, balance=amount, step=step, is_first=is_first))
-        self.readings, self.source, self.doubt = (amount,), filing, ""
+        self.readings, self.doubt = (amount,), ""
+        self.basis = Basis(stated=filing, latest=filing, corrected_by=corrected_by)
+        self._add(
+            _Entry(day=day, source=filing, basis=self.basis, balance=amount, step=step, is_first=is_first)
+        )
         self.day = max(day, self.day or day)
 
     def lose(self) -> None:
         """Know nothing more of what is owned now, until a form gives it."""
         self.readings = ()
 
-    def _late(self, line: Line, filing: Filing) -> Step:
-        path, row = line
+    def _late(self, line: EnteredLine) -> Step:
+        path, row, filing, _ = line
         step = Step(path=path, row=row, before=None)
         moved, day, given = step.moved + net(row.since_last), day_of(row), balance_of(row)
         prior = [each for each in self.entries if each.day <= day]
@@ -121,15 +130,13 @@ class Book:
         now = self.readings if is_counted else less
         if is_counted is None:
             now = tuple(dict.fromkeys([*self.readings, *less]))
-            stated = next((each.balance for each in reversed(self.entries) if not each.is_late), None)
-            was = f"the {self.name} gives {shown(stated)}" if self.readings and stated is not None else ""
-            self.doubt = f"{was}: does that count the line of {day}?" if was else ""
+            self.doubt = self._question(day) if self.readings else ""
+        basis = prior[-1].basis if before is not None else None
         fits = (*now, *([before + missed + moved] if before is not None else []))
         found = replace(
             step,
             before=before,
-            since=with_standing(prior[-1].source) if before is not None else "",
-            source=prior[-1].source if before is not None else None,
+            basis=basis,
             fits=fits,
             now=" or ".join(map(shown, now)) or "not known",
             doubt=self.doubt if is_counted is None else "",
@@ -138,10 +145,18 @@ class Book:
         if given is not None and given != then:
             now = tuple(each for each in now if is_equal(given, each)) or now
         self.readings = now if len(now) <= _MOST_READINGS else ()
+        own = Basis(stated=filing, latest=filing)
+        if self.readings == (given,):
+            self.basis = own
+        elif self.basis:
+            is_less = self.readings and self.readings[0] in less
+            self.basis = self.basis.moved_on(day, filing) if is_less else replace(self.basis, latest=filing)
+        on_day = own if given is not None and given == then else basis and basis.moved_on(day, filing)
         self._add(
             _Entry(
                 day=day,
                 source=filing,
+                basis=on_day,
                 balance=then,
                 moved=moved,
                 step=found,
@@ -150,6 +165,13 @@ class Book:
             )
         )
         return found
+
+    def _question(self, day: date) -> str:
+        """Return the question whether the latest number that a form gives counts a line of an earlier day."""
+        last = next((each for each in reversed(self.entries) if not each.is_late), None)
+        if last is None or last.basis is None or last.balance is None:
+            return ""
+        return f"the {last.basis.words} gives {shown(last.balance)}: does that count the line of {day}?"
 
     def _is_counted(self, day: date, moved: Decimal) -> bool | None:
         """Return whether the later numbers count a line of this day; None if that is not known."""
@@ -164,13 +186,14 @@ class Book:
         is_without = has_prior and bool(later) and not is_named and all(each.runs_on for each in later)
         return False if is_without else None
 
-    def _fresh(self, lines: Sequence[Line], since: str, filing: Filing) -> Iterator[Step]:
-        given = {balance_of(row) for _, row in lines}
+    def _fresh(self, lines: Sequence[EnteredLine], filing: Filing) -> Iterator[Step]:
+        given = {balance_of(each.row) for each in lines}
         is_one_number = _is_annual(filing) and len(lines) > 1 and len(given) == 1 and None not in given
         total = sum(map(_moved, lines), Decimal()) if is_one_number else Decimal()
         ends = tuple(each + total for each in self.readings)
-        for n, (path, row) in enumerate(lines):
-            own = _moved((path, row))
+        for n, line in enumerate(lines):
+            path, row, form, corrected_by = line
+            own = _moved(line)
             twice = self._reported(row.since_last)
             doubt = twice or (self.doubt if len(self.readings) > 1 else "")
             expected = tuple(each + own for each in self.readings)
@@ -179,8 +202,7 @@ class Book:
                 path=path,
                 row=row,
                 before=self.readings[0] if is_known else None,
-                since=since if n == 0 and is_known else "",
-                source=self.source if n == 0 and is_known else None,
+                basis=self.basis if n == 0 and is_known else None,
                 fits=(*expected[1:], *(ends if is_one_number else ())),
                 doubt=doubt,
             )
@@ -195,7 +217,13 @@ class Book:
                 self.readings = ()
             else:
                 self.readings = tuple(each for each in expected if each >= 0)
-            self._add(_Entry(day=day_of(row), source=filing, balance=balance, moved=own, step=step))
+            if balance is not None:
+                self.basis = Basis(stated=form, latest=form, corrected_by=corrected_by)
+            elif self.basis:
+                self.basis = self.basis.moved_on(day_of(row), form)
+            self._add(
+                _Entry(day=day_of(row), source=form, basis=self.basis, balance=balance, moved=own, step=step)
+            )
 
     def _reported(self, movements: Iterable[Movement]) -> str:
         """Return a question about a movement that may be a line of an earlier form."""
@@ -220,14 +248,13 @@ class Book:
         self.entries.insert(bisect_right(self.entries, entry.day, key=lambda each: each.day), entry)
 
 
-def _moved(line: Line) -> Decimal:
-    path, row = line
-    return Step(path=path, row=row, before=None).moved + net(row.since_last)
+def _moved(line: EnteredLine) -> Decimal:
+    return Step(path=line.path, row=line.row, before=None).moved + net(line.row.since_last)
 
 
-def _is_counted_already(line: Line) -> bool:
+def _is_counted_already(line: EnteredLine) -> bool:
     """Return True if `since_last` takes back what a line moves: the last form counts it already."""
-    return bool(line[1].since_last) and _moved(line) == 0
+    return bool(line.row.since_last) and _moved(line) == 0
 
 
 def _is_annual(filing: Filing) -> bool:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from redwell.model import Filing
-from redwell.ownership.amended import laid_over, order_of
-from redwell.ownership.book import Book
-from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.amended import is_sure, laid_over, order_of
+from redwell.ownership.book import Book, EnteredLine
 from redwell.ownership.known import NOTHING_BEFORE, Before, FindBefore, LastKnown
 from redwell.ownership.moves import TABLE_ONE, balance_of, holdings, last_day, transactions
 from redwell.ownership.positions import (
@@ -32,9 +31,10 @@ def steps(filing: Filing, before: Before = NOTHING_BEFORE) -> Iterator[Step]:
     for position, lines in moved.items():
         known = before.of.get(position)
         stale = ""
-        for step in (known.book.copy() if known else Book()).run(lines, filing):
-            if step.source:
-                stale = stale_of(filing, step.source) or (_doubted(step.row, known) if known else "")
+        entered = [EnteredLine(path, row, filing) for path, row in lines]
+        for step in (known.book.copy() if known else Book()).run(entered, filing):
+            if step.basis and known:
+                stale = stale_of(filing, known.basis.latest) or _doubted(step, known)
             yield replace(step, stale=stale)
             stale = "" if balance_of(step.row) is not None else stale
     for path, row in holdings(filing):
@@ -47,8 +47,7 @@ def steps(filing: Filing, before: Before = NOTHING_BEFORE) -> Iterator[Step]:
                 path=path,
                 row=row,
                 before=book.readings[0],
-                since=book.name,
-                source=book.source,
+                basis=book.basis,
                 fits=fits,
                 doubt=book.doubt if fits else "",
             )
@@ -66,15 +65,18 @@ def stale_of(filing: Filing, previous: Filing) -> str:
 _A_YEAR = timedelta(days=366)
 
 
-def _doubted(row: OwnershipRow, known: LastKnown) -> str:
+def _doubted(step: Step, known: LastKnown) -> str:
     """Return why the sum of a line may not be right although its parts are known; empty if nothing tells."""
     if known.amended_by:
-        return f"the {name_of(known.amended_by)} amends lines of this position"
+        return f"the {name_of(known.amended_by)} changes what is owned"
     counted: tuple[Movement, ...] = getattr(known.row, "since_last", ())
-    for each in getattr(row, "since_last", ()):
+    for each in step.row.since_last:
         if each in counted or (each.date and each.date <= last_day(known.source)):
             return f"the {name_of(known.source)} may count the movement of since_last"
     return ""
+
+
+_UNSURE = "this form may correct lines of the original, or add to them"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,26 +90,22 @@ class Amended:
 def steps_of_amendment(amendment: Filing, before: Before) -> Iterator[Step | Amended]:
     """Yield the lines that an amendment repeats, laid over its original, which goes on from what is *before*.
 
-    Nothing is known of one whose lines cannot be found in the original.
+    Nothing is known of one without its original.
     """
     original = before.original
-    if original is None:
+    order = order_of(original, amendment, before.balances) if original else None
+    if original is None or order is None:
         return
-    order = order_of(original, amendment)
-    if order is None:
-        return
-    merged, kept = laid_over(original, amendment, order)
-    own: dict[Path, Path] = {
-        (key, n): (key, index) for key, lines in order.items() for n, (_, index) in enumerate(lines)
-    }
+    merged, own = laid_over(original, amendment, order)
+    stale = "" if is_sure(original, amendment, before.balances) else _UNSURE
     repeated: dict[Hashable, Path] = {}
     was_off = {_line(original, step) for step in steps(original, before) if step.is_off}
     for step in steps(merged, before):
         position = position_of(merged, step.path, step.row)
-        if step.path not in kept:
+        if step.path in own:
             repeated[position] = own[step.path]
-            yield replace(step, path=own[step.path])
-        elif step.is_off and position in repeated and _line(merged, step) not in was_off:
+            yield replace(step, path=own[step.path], stale=step.stale or stale)
+        elif not stale and step.is_off and position in repeated and _line(merged, step) not in was_off:
             yield Amended(path=repeated[position], step=step)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing
@@ -69,24 +70,52 @@ _ROUNDING = Decimal(1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Basis:
+    """The sources of a number: the form that *stated* it, and the days of the lines since that it counts."""
+
+    stated: Filing
+    latest: Filing
+    """The last form that it counts."""
+    days: tuple[date, ...] = ()
+    corrected_by: Filing | None = None
+    """The amendment that changes the number which the form states."""
+
+    @property
+    def words(self) -> str:
+        """The sources in words: `Form 4 of 2025-01-23 and the line of 2025-01-21`."""
+        told = with_standing(self.stated)
+        if self.corrected_by:
+            told = f"{told} as the {name_of(self.corrected_by)} corrects it"
+        days = ", ".join(f"{day}" for day in dict.fromkeys(self.days))
+        return f"{told} and the line{'s' * (len(self.days) > 1)} of {days}" if days else told
+
+    def moved_on(self, day: date, filing: Filing) -> Basis:
+        """Return the sources after a line of a *filing* that does not state the number."""
+        return replace(self, latest=filing, days=(*self.days, day))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
     """A line of a position: the balance *before* it, and what it should say after (*expected*)."""
 
     path: Path
     row: Transaction | Holding
     before: Decimal | None
-    since: str = ""
-    """The name of the form with the balance before it, if that is another form."""
+    basis: Basis | None = None
+    """The forms with the balance before it, if these are other forms."""
     stale: str = ""
-    """Why the balance before it may not be the last one, if it comes from another form."""
-    source: Filing | None = None
-    """That form."""
+    """Why the balance before it may not be the last one, if it comes from other forms."""
     fits: tuple[Decimal, ...] = ()
     """Further numbers that it may say."""
     now: str = ""
     """Of a line before the day of an earlier form: what is owned now, in words."""
     doubt: str = ""
     """The question to answer before its balance is known."""
+
+    @property
+    def since(self) -> str:
+        """The forms with the balance before it, in words; empty if it is of this form."""
+        return self.basis.words if self.basis else ""
 
     @property
     def moved(self) -> Decimal:

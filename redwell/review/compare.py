@@ -11,8 +11,9 @@ from redwell.account import known
 from redwell.account.matching import MatchedPair
 from redwell.account.previous import NamedFiling
 from redwell.model import Filing
-from redwell.ownership.amended import laid_over
+from redwell.ownership.amended import laid_over, order_of
 from redwell.ownership.parties import cik_number
+from redwell.ownership.readings import Balances
 from redwell.ownership.trades import Statement, has_transactions, statement_of
 from redwell.problems import Path
 from redwell.review import (
@@ -153,20 +154,20 @@ def _statement(pair: Pair, after: Filing) -> Statement | None:
         return None
     last = pair.last or pair.previous
     earlier = last.filing if last else None
-    kept = frozenset[Path]()
-    if earlier and _is_amended(last, after):
-        after, kept = _merged(earlier, after)
+    own: Mapping[Path, Path] | None = None
     name = pair.after.entry.name if pair.after else ""
-    return statement_of(after, known.before((name, after), pair.others), kept)
+    before = known.before((name, after), pair.others)
+    if earlier and _is_amended(last, after):
+        after, own = _merged(before.original or earlier, after, before.balances)
+    return statement_of(after, before, own)
 
 
-def _merged(earlier: Filing, amendment: Filing) -> tuple[Filing, frozenset[Path]]:
-    """Return an amendment with the lines that it leaves as filed, and the paths of these."""
-    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, amendment)}
-    for change in _laid_over(changes(earlier, amendment)):
-        if isinstance(change.after, Line):
-            order[f"{change.path[0]}"].append((change.after.is_kept, change.after.place - 1))
-    return laid_over(earlier, amendment, order)
+def _merged(
+    earlier: Filing, amendment: Filing, balances: Balances
+) -> tuple[Filing, Mapping[Path, Path] | None]:
+    """Return an amendment with the lines that it leaves as filed, and its own lines, as check has them."""
+    order = order_of(earlier, amendment, balances)
+    return laid_over(earlier, amendment, order) if order else (amendment, None)
 
 
 def as_amended(looks: Sequence[Look]) -> Look:
@@ -175,7 +176,7 @@ def as_amended(looks: Sequence[Look]) -> Look:
     standing = filings[0]
     for filing in filings[1:]:
         is_partial = standing and filing and has_transactions(filing)
-        standing = _merged(standing, filing)[0] if is_partial and standing and filing else filing
+        standing = _merged(standing, filing, {})[0] if is_partial and standing and filing else filing
     return replace(looks[-1], filing=standing)
 
 

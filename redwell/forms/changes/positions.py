@@ -72,8 +72,8 @@ def a_position_keeps_its_words(filing: StatementOfChanges, find_before: FindBefo
         last = reworded.get(position_of(filing, path, row))
         if last is None or not isinstance(row, Transaction | Holding):
             continue
-        since, old = name_of(last.source), last.row
-        step = Step(path=path, row=row, before=last.balance, since=since)
+        old, basis = last.row, last.basis
+        step = Step(path=path, row=row, before=last.balance, basis=basis)
         if step.is_off and not explanation(filing, step) and not is_known_gap(row.since_last):
             nature = nature_of(old)
             is_title = not nature or nature == nature_of(row)
@@ -81,7 +81,7 @@ def a_position_keeps_its_words(filing: StatementOfChanges, find_before: FindBefo
             given = shown(balance_of(row) or Decimal())
             message = (
                 f"is this {(old.title.value if is_title else nature) or 'the direct position'} of the "
-                f"{since}? it goes on as {step.sum}, and the line says {given}: if it is the "
+                f"{name_of(basis.stated)}? it goes on as {step.sum}, and the line says {given}: if it is the "
                 f"same position, write {words}"
             )
             yield Violation((*path, "title" if is_title else "nature_of_ownership"), message)
