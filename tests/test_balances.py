@@ -495,8 +495,21 @@ def test_whether_a_number_counts_an_older_line_is_asked(tmp_path: Path) -> None:
     assert mended(tmp_path, draft, FIRST, last) == (draft, "")
     assert said(tmp_path, FIRST, last, draft, code="owned-after") == [
         "owned_after is missing (Table I, line 1): on that day 120,000 (Form 3 of 2026-05-04) + 500 = "
-        "120,500; now 121,800 or 122,300; the Form 4 of 2026-11-27 gives 121,800: does that count the line "
-        "of 2026-06-30?: write the one that the line should say"
+        "120,500; now 121,800 if the Form 4 of 2026-11-27 counts the line of 2026-06-30, 122,300 if not: "
+        "write the one that the line should say"
+    ]
+
+
+def test_of_several_older_lines_it_is_asked_whether_a_number_counts_them_all(tmp_path: Path) -> None:
+    last = LAST.replace("121300", "121800")
+    rows = [traded("2026-10-05", "disposed", 500, ""), traded("2026-10-06", "disposed", 100, "")]
+    draft = unsigned(form("\n".join([*rows, traded("2026-12-01", "disposed", 10, "")])))
+    assert said(tmp_path, FIRST, last, draft, code="owned-after")[1:] == [
+        "owned_after is missing (Table I, line 2): on that day 119,500 (Form 3 of 2026-05-04 and the line of "
+        "2026-10-05) - 100 = 119,400; now 121,800 if the Form 4 of 2026-11-27 counts the lines of 2026-10-05 "
+        "and 2026-10-06, 121,200 if not: write the one that the line should say",
+        "owned_after is missing (Table I, line 3): the Form 4 of 2026-11-27 gives 121,800: does that count "
+        "the lines of 2026-10-05 and 2026-10-06? write 121790 or 121190",
     ]
 
 
@@ -518,6 +531,21 @@ def test_each_line_of_a_form_5_may_say_what_is_owned_at_the_end_of_the_year(tmp_
     text = form(rows, "period: 2026-12-31\n", '"5"')
     assert said(tmp_path, FIRST, LAST, text) == []
     assert len(said(tmp_path, FIRST, LAST, text.replace("122300", "122500"))) > 0
+
+
+def test_a_form_5_is_asked_for_what_is_owned_at_the_end_of_the_fiscal_year(tmp_path: Path) -> None:
+    rows = "\n".join(f"date: 2026-{day}, code: G, disposed: 500, price: 0" for day in ("12-20", "12-21"))
+    draft = unsigned(form(rows, "period: 2026-12-31\n", '"5"'))
+    assert said(tmp_path, FIRST, LAST, draft, code="owned-after") == [
+        "owned_after is missing (Table I, line 1): on that day 121,300 (Form 4 of 2026-11-27) - 500 = "
+        "120,800; at the end of the fiscal year, for which the column asks, 120,300: write that",
+        "owned_after is missing (Table I, line 2): 120,800 - 500 = 120,300",
+    ]
+    # What was bought in the new year is not owned at the end of the old one.
+    later = form(traded("2027-01-20", "acquired", 1300, 122600), filed("2027-01-21", 4))
+    assert said(tmp_path, FIRST, LAST, later, draft, code="owned-after")[0].endswith(
+        "at the end of the fiscal year, for which the column asks, 120,300: write that"
+    )
 
 
 def test_a_movement_that_an_earlier_form_reports_as_a_line_is_not_added_again(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
 from redwell.ownership.moves import Holding, Transaction, balance_of, day_of, last_day
-from redwell.ownership.positions import Basis, Step, is_equal, is_known_gap, net, shown
+from redwell.ownership.positions import Basis, Step, is_equal, is_known_gap, lines_of, net, shown
 from redwell.ownership.transactions import Movement
 from redwell.problems import Path
 
@@ -77,6 +77,8 @@ class Book:
     """The sources of the first reading."""
     day: date | None = None
     doubt: str = ""
+    unsure: tuple[date, ...] = ()
+    """The days of late lines of which nobody knows whether the latest number counts them."""
 
     def copy(self) -> Book:
         """Return another book with the same numbers, to go on in."""
@@ -95,8 +97,9 @@ class Book:
         found += self._fresh(fresh, filing)
         if _is_annual(filing) and (late or len(lines) > 1):
             total = sum(map(_moved, fresh), Decimal())
-            ends = (*(each + total for each in begun), *self._ends(filing.period_of_report))
-            found = [_at_year_end(step, ends) for step in found]
+            left, before = tuple(each + total for each in begun), (*self._ends(filing.period_of_report),)
+            asked = () if self.unsure else (before or left)[:1]
+            found = [_at_year_end(step, (*left, *before), asked) for step in found]
         self.day = max(filter(None, [last, *(day_of(each.row) for each in lines)]))
         return found
 
@@ -107,7 +110,7 @@ class Book:
         before = self.readings[0] if len(self.readings) == 1 else None
         step = Step(path=(), row=row, before=before) if isinstance(row, Holding) else None
         day, is_first = last_day(filing), filing.NUMBER == FIRST
-        self.readings, self.doubt = (amount,), ""
+        self.readings, self.doubt, self.unsure = (amount,), "", ()
         self.basis = Basis(stated=filing, latest=filing, corrected_by=corrected_by)
         self._add(
             _Entry(day=day, source=filing, basis=self.basis, balance=amount, step=step, is_first=is_first)
@@ -128,9 +131,16 @@ class Book:
         is_counted = self._is_counted(day, moved)
         less = tuple(each + moved for each in self.readings if each + moved >= 0)
         now = self.readings if is_counted else less
+        words = " or ".join(map(shown, now)) or "not known"
         if is_counted is None:
             now = tuple(dict.fromkeys([*self.readings, *less]))
-            self.doubt = self._question(day) if self.readings else ""
+            self.unsure = (*self.unsure, day)
+            lines = lines_of(self.unsure)
+            last = next((each for each in reversed(self.entries) if not each.is_late), None)
+            if now and last and last.basis and last.balance is not None:
+                form, number = last.basis.words, shown(last.balance)
+                self.doubt = f"the {form} gives {number}: does that count {lines}?"
+                words = f"{shown(now[0])} if the {form} counts {lines}, {shown(now[-1])} if not"
         basis = prior[-1].basis if before is not None else None
         fits = (*now, *([before + missed + moved] if before is not None else []))
         found = replace(
@@ -138,13 +148,15 @@ class Book:
             before=before,
             basis=basis,
             fits=fits,
-            now=" or ".join(map(shown, now)) or "not known",
+            now=words,
             doubt=self.doubt if is_counted is None else "",
         )
         then = found.expected
         if given is not None and given != then:
             now = tuple(each for each in now if is_equal(given, each)) or now
         self.readings = now if len(now) <= _MOST_READINGS else ()
+        if len(self.readings) == 1:
+            self.doubt, self.unsure = "", ()
         own = Basis(stated=filing, latest=filing)
         if self.readings == (given,):
             self.basis = own
@@ -165,13 +177,6 @@ class Book:
             )
         )
         return found
-
-    def _question(self, day: date) -> str:
-        """Return the question whether the latest number that a form gives counts a line of an earlier day."""
-        last = next((each for each in reversed(self.entries) if not each.is_late), None)
-        if last is None or last.basis is None or last.balance is None:
-            return ""
-        return f"the {last.basis.words} gives {shown(last.balance)}: does that count the line of {day}?"
 
     def _is_counted(self, day: date, moved: Decimal) -> bool | None:
         """Return whether the later numbers count a line of this day; None if that is not known."""
@@ -205,6 +210,8 @@ class Book:
                 basis=self.basis if n == 0 and is_known else None,
                 fits=(*expected[1:], *(ends if is_one_number else ())),
                 doubt=doubt,
+                # Of several late lines, all or none are counted, unless somebody says otherwise.
+                asked=(expected[0], expected[-1]) if self.unsure and expected else expected,
             )
             yield step
             balance = balance_of(row)
@@ -212,7 +219,7 @@ class Book:
             if is_end and n + 1 < len(lines):
                 self.readings = expected
             elif balance is not None:
-                self.readings, self.doubt = (balance,), ""
+                self.readings, self.doubt, self.unsure = (balance,), "", ()
             elif is_known_gap(row.since_last):
                 self.readings = ()
             else:
@@ -261,9 +268,15 @@ def _is_annual(filing: Filing) -> bool:
     return filing.NUMBER == ANNUAL
 
 
-def _at_year_end(step: Step, ends: Sequence[Decimal]) -> Step:
-    """Return a step of an annual form, which may give what is owned at the end of the year in each line."""
+def _at_year_end(step: Step, ends: Sequence[Decimal], asked: Sequence[Decimal]) -> Step:
+    """Return a step of an annual form, which may give what is owned at the end of the year in each line.
+
+    That is the number for which its column asks.
+    """
     if step.before is None or not ends:
         return step
-    now = step.now or " or ".join(map(shown, ends))
-    return replace(step, fits=(*step.fits, *ends), now=now)
+    fits = (*step.fits, *ends)
+    if not asked:
+        return replace(step, fits=fits, now=step.now or " or ".join(map(shown, ends)))
+    is_last = step.expected == asked[0] and not step.doubt
+    return replace(step, fits=fits, now="" if is_last else shown(asked[0]), is_at_year_end=not is_last)

@@ -31,6 +31,7 @@ from redwell.ownership.moves import (
 from redwell.ownership.tables import cell_for
 from redwell.ownership.transactions import Movement
 from redwell.problems import Path
+from redwell.text.names import listed
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
 Line = tuple[Path, Transaction]
@@ -69,6 +70,12 @@ _ROUNDING = Decimal(1)
 """Dividend units are rounded: where a number has decimals, less than this is no break."""
 
 
+def lines_of(days: Iterable[date]) -> str:
+    """Return lines by their days, in words: `the lines of 2025-01-21 and 2025-01-22`."""
+    known = [f"{day}" for day in dict.fromkeys(days)]
+    return f"the line{'s' * (len(known) > 1)} of {listed(known)}"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Basis:
     """The sources of a number: the form that *stated* it, and the days of the lines since that it counts."""
@@ -86,8 +93,7 @@ class Basis:
         told = with_standing(self.stated)
         if self.corrected_by:
             told = f"{told} as the {name_of(self.corrected_by)} corrects it"
-        days = ", ".join(f"{day}" for day in dict.fromkeys(self.days))
-        return f"{told} and the line{'s' * (len(self.days) > 1)} of {days}" if days else told
+        return f"{told} and {lines_of(self.days)}" if self.days else told
 
     def moved_on(self, day: date, filing: Filing) -> Basis:
         """Return the sources after a line of a *filing* that does not state the number."""
@@ -109,8 +115,12 @@ class Step:
     """Further numbers that it may say."""
     now: str = ""
     """Of a line before the day of an earlier form: what is owned now, in words."""
+    is_at_year_end: bool = False
+    """True if that is what is owned at the end of the fiscal year, for which Form 5 asks."""
     doubt: str = ""
     """The question to answer before its balance is known."""
+    asked: tuple[Decimal, ...] = ()
+    """The numbers of which the answer tells one."""
 
     @property
     def since(self) -> str:

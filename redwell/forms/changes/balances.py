@@ -149,7 +149,8 @@ def _balance(step: Step) -> str:
 
 def _sum(step: Step) -> str:
     """Return by how much a balance is off, and the sum."""
-    now = f"; with this line, {step.now} is owned now" if step.now else ""
+    when = "at the end of the fiscal year" if step.is_at_year_end else "now"
+    now = f"; with this line, {step.now} is owned {when}" if step.now else ""
     given, expected = balance_of(step.row), step.expected
     assert given is not None
     assert expected is not None
@@ -274,9 +275,10 @@ def _either(step: Step) -> str:
     """Return which numbers a line may say, where it is for a person to choose."""
     if step.now:
         then = f"on that day {step.sum}; " if step.before is not None else ""
-        doubt = f"; {step.doubt}" if step.doubt else ""
-        return f"{then}now {step.now}{doubt}: write the one that the line should say"
-    fits = dict.fromkeys([step.expected or Decimal(), *step.fits])
+        if step.is_at_year_end:
+            return f"{then}at the end of the fiscal year, for which the column asks, {step.now}: write that"
+        return f"{then}now {step.now}: write the one that the line should say"
+    fits = dict.fromkeys([*step.asked, *([] if step.asked else [step.expected or Decimal(), *step.fits])])
     return f"{step.doubt} write {' or '.join(map(written, fits))}"
 
 
