@@ -746,6 +746,40 @@ def test_a_second_sale_of_the_same_number_is_added_where_the_balance_says_so(tmp
     assert message.startswith("owned after is 100 too many: 800 (Form 4/A of 2026-05-02) - 50 = 750, ")
 
 
+def test_a_draft_of_an_amendment_is_read_in_the_same_way(tmp_path: Path) -> None:
+    original = form(traded("2026-05-02", "disposed", 400, 600), filed("2026-05-04"))
+    draft = form(traded("2026-05-02", "disposed", 100, 500), AMENDS, "4/A")
+    assert said(tmp_path, START, original, draft) == []
+    (message,) = said(tmp_path, START, original, draft.replace("500", "510"))
+    assert message.startswith("owned after is 390 too few: 1,000 (Form 3 of 2026-01-05) - 100 = 900, ")
+    asked = "the line of 400 on 2026-05-02 in the original may stand beside this form"
+    unsure = unsigned(draft.replace("owned_after: 500", "owned_after: "))
+    assert mended(tmp_path, unsure, START, original)[0] == unsure
+    assert said(tmp_path, START, original, unsure, code="owned-after") == [
+        f"owned_after is missing (Table I, line 1): 1,000 (Form 3 of 2026-01-05) - 100 = 900; {asked}, so "
+        "check --fix does not write it"
+    ]
+
+
+def test_an_amendment_of_an_amended_line_is_asked_about_the_line_after_it(tmp_path: Path) -> None:
+    """The first amendment left it out too; what it left open is not what this one leaves open."""
+    rows = (traded("2026-05-01", "disposed", 100, 900), traded("2026-05-02", "disposed", 50, 850))
+    before = (
+        START,
+        form("\n".join(rows), filed("2026-05-04")),
+        amends(rows[0].replace("100", "200", 1).replace("900", "800")),
+    )
+    again = form(traded("2026-05-01", "disposed", 250, 750), AMENDS, "4/A")
+    assert said(tmp_path, *before, again) == [
+        "a later line of the original goes on from another number, so that this form must repeat it too: "
+        "owned after is 150 too many: 750 - 50 = 700, the line says 850"
+    ]
+    price = form(
+        rows[0].replace("100", "200", 1).replace("900", "800").replace("price: 5", "price: 6"), AMENDS, "4/A"
+    )
+    assert said(tmp_path, *before, price) == []
+
+
 def test_what_an_amendment_may_take_away_is_asked(tmp_path: Path) -> None:
     """It repeats one of two lines without any change: the other one stands, or never happened."""
     rows = (traded("2026-05-01", "disposed", 400, 600), traded("2026-05-02", "disposed", 100, 500))

@@ -25,8 +25,7 @@ from redwell.account.amended import (
 from redwell.account.previous import NamedFiling, is_same
 from redwell.account.running import Running, groups_of, matched
 from redwell.model import Filing
-from redwell.ownership.amended import laid_over
-from redwell.ownership.amended import order_of as ordered_lines
+from redwell.ownership.amended import lay_over
 from redwell.ownership.book import FIRST, Book, EnteredLine
 from redwell.ownership.known import Before, LastKnown
 from redwell.ownership.moves import Transaction, last_day, with_balance
@@ -147,10 +146,10 @@ def original_before(new: NamedFiling, others: Sequence[NamedFiling], before: Bal
     if standing is None or standing.amendment:
         return None
     for each in amendments:
-        order = ordered_lines(standing, files[each], before)
-        if order is None:
+        laid = lay_over(standing, files[each], before)
+        if laid is None:
             return None
-        standing, _ = laid_over(standing, files[each], order)
+        standing = laid.filing
     return original, standing
 
 

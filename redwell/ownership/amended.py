@@ -3,51 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, cast
 
 from redwell.model import Filing, Footnoted, Row
 from redwell.ownership.columns import Column, make_row, tables, value
-from redwell.ownership.postings import postings
-from redwell.ownership.readings import Balances, merged, readings
-from redwell.ownership.tables import rows
+from redwell.ownership.positions import shown
+from redwell.ownership.postings import Posting, postings
+from redwell.ownership.readings import Balances, Reading, merged, readings
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import Path
 
-Order = Mapping[str, Sequence[tuple[bool, int]]]
-"""The lines of each table: whether one is the original's, and its index there or in the amendment."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LaidOver:
+    """An amendment with the lines of its *original* that stand beside its own."""
+
+    filing: Filing
+    original: Filing
+    own: Mapping[Path, Path]
+    """The amendment's own lines: their places in the amendment."""
+    question: str = ""
+    """Why it is not sure that it is to be read so; empty if it is."""
 
 
-def is_sure(original: Filing, amendment: Filing, before: Balances) -> bool:
-    """Return True for an amendment that can be read in one way alone."""
-    return len(readings(postings(original), postings(amendment), before)) == 1
+def lay_over(original: Filing, amendment: Filing, before: Balances) -> LaidOver | None:
+    """Return an amendment laid over its original; None if the two are not of one form with transactions.
 
-
-def laid_over(original: Filing, amendment: Filing, order: Order) -> tuple[Filing, Mapping[Path, Path]]:
-    """Return an amendment with the lines of its original that stand, and its own lines there and in itself.
-
-    *order* has the lines of each table: whether one is the original's, and its index there.
+    *before* are the numbers owned before the original.
     """
-    if type(original) is not type(amendment):
-        return amendment, {path: path for path, _ in rows(amendment)}
+    if not isinstance(original, StatementOfChanges) or type(original) is not type(amendment):
+        return None
+    old, new = postings(original), postings(amendment)
+    reading, *others = readings(old, new, before)
+    lines: dict[str, list[Row]] = {each.key: [] for each in tables(type(original))}
+    own: dict[Path, Path] = {}
     known = {text: label for label, text in reversed(amendment.footnotes)}
     labels = {label: known.get(text, f"{label} of the original") for label, text in original.footnotes}
+    for each in merged(reading, old, new, before):
+        if each.now:
+            key = f"{each.now.path[0]}"
+            if each.by:
+                own[key, len(lines[key])] = each.now.path
+            lines[key].append(
+                cast(Row, each.now.row) if each.by else _relabeled(cast(Row, each.now.row), labels)
+            )
     taken = dict(amendment.footnotes)
     notes = [(labels[label], text) for label, text in original.footnotes if labels[label] not in taken]
-    lines: dict[str, Any] = {
-        key: tuple(
-            _relabeled(getattr(original, key)[n], labels) if is_kept else getattr(amendment, key)[n]
-            for is_kept, n in found
-        )
-        for key, found in order.items()
-    }
-    own: dict[Path, Path] = {
-        (key, at): (key, n)
-        for key, found in order.items()
-        for at, (is_kept, n) in enumerate(found)
-        if not is_kept
-    }
-    return replace(amendment, **lines, footnotes=(*amendment.footnotes, *notes)), own
+    rows: dict[str, Any] = {key: tuple(found) for key, found in lines.items()}
+    return LaidOver(
+        filing=replace(amendment, **rows, footnotes=(*amendment.footnotes, *notes)),
+        original=original,
+        own=own,
+        question=_question(old, (reading, *others)) if others else "",
+    )
+
+
+def _question(old: Sequence[Posting], found: Sequence[Reading]) -> str:
+    """Return which line of the original stands in some readings, and not in others."""
+    line = next(each for n, each in enumerate(old) if len({reading.has(n) for reading in found}) > 1)
+    number = shown(abs(line.change or Decimal()))
+    return f"the line of {number} on {line.day} in the original may stand beside this form"
 
 
 def _relabeled(row: Row, labels: Mapping[str, str]) -> Row:
@@ -60,19 +77,3 @@ def _relabeled(row: Row, labels: Mapping[str, str]) -> Row:
         return replace(given, footnotes=tuple(labels.get(label, label) for label in given.footnotes))
 
     return make_row(type(row), cell)
-
-
-def order_of(original: Filing, amendment: Filing, before: Balances) -> Order | None:
-    """Return where the lines of an amendment belong in its original; None if they are not of one form.
-
-    *before* are the numbers owned before the original.
-    """
-    if not isinstance(original, StatementOfChanges) or type(original) is not type(amendment):
-        return None
-    old, new = postings(original), postings(amendment)
-    reading, *_ = readings(old, new, before)
-    order: dict[str, list[tuple[bool, int]]] = {each.key: [] for each in tables(type(original))}
-    for line in merged(reading, old, new, before):
-        if line.now:
-            order[f"{line.now.path[0]}"].append((line.by is None, int(line.now.path[1])))
-    return order

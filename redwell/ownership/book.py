@@ -17,7 +17,7 @@ from typing import NamedTuple
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
 from redwell.ownership.moves import Holding, Transaction, balance_of, day_of, last_day
-from redwell.ownership.positions import Basis, Step, is_equal, is_known_gap, lines_of, net, shown
+from redwell.ownership.positions import Basis, Step, in_days, is_equal, is_known_gap, net, shown
 from redwell.ownership.transactions import Movement
 from redwell.problems import Path
 
@@ -135,7 +135,7 @@ class Book:
         if is_counted is None:
             now = tuple(dict.fromkeys([*self.readings, *less]))
             self.unsure = (*self.unsure, day)
-            lines = lines_of(self.unsure)
+            lines = in_days(self.unsure)
             last = next((each for each in reversed(self.entries) if not each.is_late), None)
             if now and last and last.basis and last.balance is not None:
                 form, number = last.basis.words, shown(last.balance)

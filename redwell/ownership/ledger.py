@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from redwell.model import Filing
-from redwell.ownership.amended import is_sure, laid_over, order_of
+from redwell.ownership.amended import LaidOver, lay_over
 from redwell.ownership.book import Book, EnteredLine
 from redwell.ownership.known import NOTHING_BEFORE, Before, FindBefore, LastKnown
 from redwell.ownership.moves import TABLE_ONE, balance_of, holdings, last_day, transactions
@@ -76,15 +76,14 @@ def _doubted(step: Step, known: LastKnown) -> str:
     return ""
 
 
-_UNSURE = "this form may correct lines of the original, or add to them"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amended:
     """A line that an amendment leaves as filed, which no longer runs on from the one repeated at *path*."""
 
     path: Path
     step: Step
+    filing: Filing
+    """The amendment, laid over its original."""
 
 
 def steps_of_amendment(amendment: Filing, before: Before) -> Iterator[Step | Amended]:
@@ -92,25 +91,31 @@ def steps_of_amendment(amendment: Filing, before: Before) -> Iterator[Step | Ame
 
     Nothing is known of one without its original.
     """
-    original = before.original
-    order = order_of(original, amendment, before.balances) if original else None
-    if original is None or order is None:
-        return
-    merged, own = laid_over(original, amendment, order)
-    stale = "" if is_sure(original, amendment, before.balances) else _UNSURE
+    laid = lay_over(before.original, amendment, before.balances) if before.original else None
     repeated: dict[Hashable, Path] = {}
-    was_off = {_line(original, step) for step in steps(original, before) if step.is_off}
-    for step in steps(merged, before):
-        position = position_of(merged, step.path, step.row)
-        if step.path in own:
-            repeated[position] = own[step.path]
-            yield replace(step, path=own[step.path], stale=step.stale or stale)
-        elif not stale and step.is_off and position in repeated and _line(merged, step) not in was_off:
-            yield Amended(path=repeated[position], step=step)
+    for step in steps_laid_over(laid, before) if laid else ():
+        assert laid
+        position = position_of(laid.filing, step.path, step.row)
+        if step.path in laid.own:
+            repeated[position] = laid.own[step.path]
+            yield replace(step, path=laid.own[step.path])
+        elif step.is_off and position in repeated:
+            yield Amended(path=repeated[position], step=step, filing=laid.filing)
+
+
+def steps_laid_over(laid: LaidOver, before: Before) -> Iterator[Step]:
+    """Yield the lines of an amendment and its original. What the original left open is not asked again."""
+    was_off = {_line(laid.original, step) for step in steps(laid.original, before) if step.is_off}
+    for step in steps(laid.filing, before):
+        if step.path in laid.own:
+            yield replace(step, doubt=step.doubt or laid.question, stale=step.stale or laid.question)
+        else:
+            is_known = bool(laid.question) or _line(laid.filing, step) in was_off
+            yield replace(step, is_as_filed=is_known)
 
 
 def _line(filing: Filing, step: Step) -> Hashable:
-    return position_of(filing, step.path, step.row), step.moved, balance_of(step.row)
+    return position_of(filing, step.path, step.row), step.moved, balance_of(step.row), step.expected
 
 
 def runs_on_from(filing: StatementOfChanges, find_before: FindBefore) -> Before:

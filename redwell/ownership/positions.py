@@ -70,7 +70,7 @@ _ROUNDING = Decimal(1)
 """Dividend units are rounded: where a number has decimals, less than this is no break."""
 
 
-def lines_of(days: Iterable[date]) -> str:
+def in_days(days: Iterable[date]) -> str:
     """Return lines by their days, in words: `the lines of 2025-01-21 and 2025-01-22`."""
     known = [f"{day}" for day in dict.fromkeys(days)]
     return f"the line{'s' * (len(known) > 1)} of {listed(known)}"
@@ -93,7 +93,7 @@ class Basis:
         told = with_standing(self.stated)
         if self.corrected_by:
             told = f"{told} as the {name_of(self.corrected_by)} corrects it"
-        return f"{told} and {lines_of(self.days)}" if self.days else told
+        return f"{told} and {in_days(self.days)}" if self.days else told
 
     def moved_on(self, day: date, filing: Filing) -> Basis:
         """Return the sources after a line of a *filing* that does not state the number."""
@@ -117,6 +117,8 @@ class Step:
     """Of a line before the day of an earlier form: what is owned now, in words."""
     is_at_year_end: bool = False
     """True if that is what is owned at the end of the fiscal year, for which Form 5 asks."""
+    is_as_filed: bool = False
+    """True for a line of an original that its amendment leaves alone, and that is not asked about again."""
     doubt: str = ""
     """The question to answer before its balance is known."""
     asked: tuple[Decimal, ...] = ()
@@ -153,7 +155,7 @@ class Step:
     def is_off(self) -> bool:
         """True if the balance is another, by more than rounding."""
         given, expected = balance_of(self.row), self.expected
-        if given is None or expected is None or (self.now and self.doubt):
+        if given is None or expected is None or self.is_as_filed or (self.now and self.doubt):
             return False
         return not any(is_equal(given, each) for each in (expected, *self.fits))
 

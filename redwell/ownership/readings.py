@@ -38,6 +38,10 @@ class Reading:
     replaced: Mapping[int, int]
     withdrawn: frozenset[int] = frozenset()
 
+    def has(self, n: int) -> bool:
+        """Return True if a line of the original stands as filed."""
+        return n not in self.replaced and n not in self.withdrawn
+
 
 def readings(old: Sequence[Posting], new: Sequence[Posting], before: Balances) -> tuple[Reading, ...]:
     """Return the ways to read an amendment, with the lines *new*, of a form with the lines *old*."""
@@ -54,6 +58,10 @@ def readings(old: Sequence[Posting], new: Sequence[Posting], before: Balances) -
         return tuple(found)
     breaks = [_count_of_breaks(merged(each, old, new, before), before, repeated) for each in found]
     best = [each for each, count in zip(found, breaks, strict=True) if count == min(breaks)]
+    if min(breaks):
+        # Where no reading adds up, a line that is alike is the same line.
+        most = max(len(each.replaced) for each in best)
+        best = [each for each in best if len(each.replaced) == most]
     standing = [each for each in best if not each.withdrawn]
     # One that repeats a line of which it corrects nothing seems to repeat all lines that there are.
     is_whole = any(_is_only_repeated(old[n], new[m]) for n, m in alike.items() if old[n].code)

@@ -11,9 +11,10 @@ from typing import Literal
 from redwell.deadlines.standing import short_date
 from redwell.model import Filing, Footnoted
 from redwell.ownership.adopters import adopter
+from redwell.ownership.amended import LaidOver
 from redwell.ownership.columns import OwnershipRow, columns, value
 from redwell.ownership.known import NOTHING_BEFORE, Before, LastKnown
-from redwell.ownership.ledger import left_out, steps
+from redwell.ownership.ledger import left_out, steps, steps_laid_over
 from redwell.ownership.moves import (
     Holding,
     Move,
@@ -171,17 +172,19 @@ class Statement:
 
 
 def statement_of(
-    filing: Filing, before: Before = NOTHING_BEFORE, own: Mapping[Path, Path] | None = None
+    filing: Filing, before: Before = NOTHING_BEFORE, laid: LaidOver | None = None
 ) -> Statement | None:
     """Return what a filing says of transactions; None for a form that has no such lines.
 
-    Balances go on from what is known *before* it: of an amendment, before its original. *own* has the lines
-    of an amendment that is `laid_over` its original, and their places in the amendment.
+    Balances go on from what is known *before* it: of an amendment, before its original, over which it is
+    *laid*.
     """
+    if laid:
+        filing = laid.filing
     if not isinstance(filing, StatementOfChanges):
         return None
     return Statement(
-        accounts=tuple(_accounts(filing, before, own)),
+        accounts=tuple(_accounts(filing, before, laid)),
         is_box_ticked=filing.plan_10b5_1,
         plans=tuple(plans_of(filing)),
         left_out=() if filing.amendment else tuple(left_out(filing, before)),
@@ -225,14 +228,12 @@ def _fingerprint(trade: Trade) -> object:
     return trade.day, trade.code, move.signed if move else None, trade.price, trade.balance
 
 
-def _accounts(
-    filing: StatementOfChanges, before: Before, own: Mapping[Path, Path] | None
-) -> Iterator[Account]:
+def _accounts(filing: StatementOfChanges, before: Before, laid: LaidOver | None) -> Iterator[Account]:
     """Yield the accounts in the order of the form."""
-    known = {path: path for path, _ in rows(filing)} if own is None else own
+    known = laid.own if laid else {path: path for path, _ in rows(filing)}
     places = {path: int(known[path][1]) + 1 if path in known else None for path, _ in rows(filing)}
     running: dict[Hashable, list[Step]] = {}
-    for step in steps(filing, before):
+    for step in steps_laid_over(laid, before) if laid else steps(filing, before):
         position = position_of(filing, step.path, step.row)
         key = position if isinstance(step.row, Transaction) else (position, step.path)
         running.setdefault(key, []).append(step)

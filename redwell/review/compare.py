@@ -11,11 +11,9 @@ from redwell.account import known
 from redwell.account.matching import MatchedPair
 from redwell.account.previous import NamedFiling
 from redwell.model import Filing
-from redwell.ownership.amended import laid_over, order_of
+from redwell.ownership.amended import lay_over
 from redwell.ownership.parties import cik_number
-from redwell.ownership.readings import Balances
 from redwell.ownership.trades import Statement, has_transactions, statement_of
-from redwell.problems import Path
 from redwell.review import (
     authority,
     facts,
@@ -154,20 +152,12 @@ def _statement(pair: Pair, after: Filing) -> Statement | None:
         return None
     last = pair.last or pair.previous
     earlier = last.filing if last else None
-    own: Mapping[Path, Path] | None = None
     name = pair.after.entry.name if pair.after else ""
     before = known.before((name, after), pair.others)
-    if earlier and _is_amended(last, after):
-        after, own = _merged(before.original or earlier, after, before.balances)
-    return statement_of(after, before, own)
-
-
-def _merged(
-    earlier: Filing, amendment: Filing, balances: Balances
-) -> tuple[Filing, Mapping[Path, Path] | None]:
-    """Return an amendment with the lines that it leaves as filed, and its own lines, as check has them."""
-    order = order_of(earlier, amendment, balances)
-    return laid_over(earlier, amendment, order) if order else (amendment, None)
+    is_amended = earlier and _is_amended(last, after)
+    original = before.original or earlier
+    laid = lay_over(original, after, before.balances) if original and is_amended else None
+    return statement_of(after, before, laid)
 
 
 def as_amended(looks: Sequence[Look]) -> Look:
@@ -175,8 +165,8 @@ def as_amended(looks: Sequence[Look]) -> Look:
     filings = [look.filing for look in looks]
     standing = filings[0]
     for filing in filings[1:]:
-        is_partial = standing and filing and has_transactions(filing)
-        standing = _merged(standing, filing, {})[0] if is_partial and standing and filing else filing
+        laid = lay_over(standing, filing, {}) if standing and filing else None
+        standing = laid.filing if laid else filing
     return replace(looks[-1], filing=standing)
 
 

@@ -44,7 +44,7 @@ def balances_run_on(filing: StatementOfChanges, find_before: FindBefore) -> Iter
         repeated = [*steps_of_amendment(filing, find_before())]
         yield from _breaks(filing, [step for step in repeated if isinstance(step, Step)])
         for each in repeated:
-            if isinstance(each, Amended) and not explanation(filing, each.step):
+            if isinstance(each, Amended) and not explanation(each.filing, each.step):
                 yield Violation((*each.path, "owned_after"), f"{_NOT_REPEATED}: {_sum(each.step)}")
         return
     found = [*steps(filing)]
@@ -247,7 +247,7 @@ def each_transaction_says_what_is_owned_after(
         step = known.get(path)
         line = f"{'Table II' if path[0] == TABLE_TWO else 'Table I'}, line {int(path[1]) + 1}"
         message, mend = f"owned_after is missing ({line})", None
-        if step and (step.now or step.doubt):
+        if step and (step.now or (step.doubt and not filing.amendment)):
             message = f"{message}: {_either(step)}"
         elif (
             step
