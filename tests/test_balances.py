@@ -823,6 +823,18 @@ def test_a_sum_names_the_form_that_states_its_number(tmp_path: Path) -> None:
     assert message.startswith("owned after is 120,789 too few: 120,800 (Form 4 of 2026-10-05) - 10 = ")
 
 
+def test_a_line_of_an_earlier_form_is_asked_about_but_in_an_amendment(tmp_path: Path) -> None:
+    rows = "\n".join(traded(f"2026-05-0{n}", "disposed", 100, 1000 - 100 * n) for n in (1, 2))
+    first, code = form(rows, filed("2026-05-04")), "reported"
+    assert said(tmp_path, START, first, form(rows), code=code) == [
+        "the Form 4 of 2026-05-01 has a line of this position with the same day, code, number and price (2 "
+        "lines here): if it is the same transaction, remove it here"
+    ]
+    for other in (rows.replace("price: 5", "price: 6"), rows.replace("disposed: 100", "disposed: 90")):
+        assert said(tmp_path, START, first, form(other), code=code) == []
+    assert said(tmp_path, START, first, form(rows, AMENDS, "4/A"), code=code) == []
+
+
 # --- what `check --fix` leaves to a person ---
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
-from redwell.ownership.moves import Holding, Transaction, balance_of, day_of, last_day
+from redwell.ownership.moves import Holding, Transaction, balance_of, day_of, last_day, move_of
 from redwell.ownership.positions import Basis, Step, in_days, is_equal, is_known_gap, net, shown
 from redwell.ownership.transactions import Movement
 from redwell.problems import Path
@@ -116,6 +116,18 @@ class Book:
             _Entry(day=day, source=filing, basis=self.basis, balance=amount, step=step, is_first=is_first)
         )
         self.day = max(day, self.day or day)
+
+    def reported(self, row: Transaction) -> Filing | None:
+        """Return the form that has a line of the same day, code, number and price."""
+        own = _facts(row)
+        return next(
+            (
+                each.source
+                for each in self.entries
+                if each.step and isinstance(each.step.row, Transaction) and _facts(each.step.row) == own
+            ),
+            None,
+        )
 
     def lose(self) -> None:
         """Know nothing more of what is owned now, until a form gives it."""
@@ -253,6 +265,10 @@ class Book:
 
     def _add(self, entry: _Entry) -> None:
         self.entries.insert(bisect_right(self.entries, entry.day, key=lambda each: each.day), entry)
+
+
+def _facts(row: Transaction) -> tuple[object, ...]:
+    return row.date.value, row.code.value, move_of(row), row.price.value
 
 
 def _moved(line: EnteredLine) -> Decimal:

@@ -87,6 +87,26 @@ def a_position_keeps_its_words(filing: StatementOfChanges, find_before: FindBefo
             yield Violation((*path, "title" if is_title else "nature_of_ownership"), message)
 
 
+@rule("reported-twice", "warning", "practice")
+def a_transaction_is_reported_once(
+    filing: StatementOfChanges, find_before: FindBefore
+) -> Iterator[Violation]:
+    """A line that an earlier form has is not reported again, unless an amendment corrects it."""
+    known = runs_on_from(filing, find_before).of
+    found: dict[str, list[Path]] = {}
+    for path, row in transactions(filing) if known else ():
+        last = known.get(position_of(filing, path, row))
+        if last and (form := last.book.reported(row)):
+            found.setdefault(name_of(form), []).append(path)
+    for name, paths in found.items():
+        many = f" ({len(paths)} lines here)" if len(paths) > 1 else ""
+        message = (
+            f"the {name} has a line of this position with the same day, code, number and price{many}: if it "
+            "is the same transaction, remove it here"
+        )
+        yield Violation(paths[0], message, on="date")
+
+
 def _firsts(filing: Filing) -> Iterator[tuple[Path, OwnershipRow]]:
     """Yield the line with which each position of Table I begins."""
     known = set[Hashable]()
