@@ -78,7 +78,7 @@ def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
         key: each.balance
         for each in found
         for key in each.keys
-        if each.balance is not None and len(each.worlds) == 1
+        if each.balance is not None and len({world.owned.now for world in each.worlds}) == 1
     }
     original = original_before(new, known, balances)
     if original:
@@ -161,7 +161,8 @@ def last_known(filings: Iterable[NamedFiling]) -> tuple[LastKnown, ...]:
 def earlier(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[Statements, ...]:
     """Return the filings by the owners of *new* on the issuer that are before it, in order.
 
-    Before an amendment is what is before its original. What was filed is before all that was not yet signed.
+    Before an amendment is what is before its original, with what other amendments since changed of it. What
+    was filed is before all that was not yet signed.
     """
     name, filing = new
     own = [each for each in others if each[0] != name and is_same(filing, each[1])]
@@ -171,7 +172,14 @@ def earlier(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[Statements
     original = original_of(name, filing, known)
     if original is None:
         return tuple(each for each in statements(own) if each.day < filing.amendment.original_filed)
-    return earlier((original.name, original.filing), [each for each in own if each[0] != original.name])
+    files, names = dict(own), set[str]()
+    for each in statements(own):
+        if each.name != original.name and _is_before(each.filing, original.filing):
+            amendments = (
+                other for other in each.amendments if _is_amended_before(other, files[other], filing)
+            )
+            names |= {each.name, *amendments}
+    return statements(each for each in own if each[0] in names)
 
 
 def _is_before(other: Filing, new: Filing) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from redwell.model import Filing, Footnoted, Row
 from redwell.ownership.columns import Column, make_row, tables, value
+from redwell.ownership.owned import AmendedLine
 from redwell.ownership.positions import shown
 from redwell.ownership.postings import Posting, postings
 from redwell.ownership.readings import Balances, Reading, merged, readings
@@ -41,7 +42,9 @@ def lay_over(original: Filing, amendment: Filing, before: Balances) -> LaidOver 
     own: dict[Path, Path] = {}
     known = {text: label for label, text in reversed(amendment.footnotes)}
     labels = {label: known.get(text, f"{label} of the original") for label, text in original.footnotes}
+    question = _question(old, (reading, *others)) if others else ""
     for each in merged(reading, old, new, before):
+        question = question or _which(each)
         if each.now:
             key = f"{each.now.path[0]}"
             if each.by:
@@ -56,7 +59,7 @@ def lay_over(original: Filing, amendment: Filing, before: Balances) -> LaidOver 
         filing=replace(amendment, **rows, footnotes=(*amendment.footnotes, *notes)),
         original=original,
         own=own,
-        question=_question(old, (reading, *others)) if others else "",
+        question=question,
     )
 
 
@@ -65,6 +68,16 @@ def _question(old: Sequence[Posting], found: Sequence[Reading]) -> str:
     line = next(each for n, each in enumerate(old) if len({reading.has(n) for reading in found}) > 1)
     number = shown(abs(line.change or Decimal()))
     return f"the line of {number} on {line.day} in the original may stand beside this form"
+
+
+def _which(line: AmendedLine) -> str:
+    """Return which line may correct another one: it differs, and does not say what is owned after."""
+    now, then = line.now, line.replaces
+    if now is None or then is None or not now.code or now.balance is not None:
+        return ""
+    facts = [(each.day, each.code, each.change, each.price) for each in (now, then)]
+    is_same = facts[0] == facts[1]
+    return "" if is_same else f"the line of {now.day} may correct another line of the original"
 
 
 def _relabeled(row: Row, labels: Mapping[str, str]) -> Row:

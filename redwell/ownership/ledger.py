@@ -108,10 +108,9 @@ def steps_laid_over(laid: LaidOver, before: Before) -> Iterator[Step]:
     was_off = {_line(laid.original, step) for step in steps(laid.original, before) if step.is_off}
     for step in steps(laid.filing, before):
         if step.path in laid.own:
-            yield replace(step, doubt=step.doubt or laid.question, stale=step.stale or laid.question)
-        else:
-            is_known = bool(laid.question) or _line(laid.filing, step) in was_off
-            yield replace(step, is_as_filed=is_known)
+            step = replace(step, doubt=step.doubt or laid.question, stale=step.stale or laid.question)
+        is_known = step.path not in laid.own and _line(laid.filing, step) in was_off
+        yield replace(step, is_left_open=is_known or bool(laid.question))
 
 
 def _line(filing: Filing, step: Step) -> Hashable:

@@ -117,8 +117,9 @@ class Step:
     """Of a line before the day of an earlier form: what is owned now, in words."""
     is_at_year_end: bool = False
     """True if that is what is owned at the end of the fiscal year, for which Form 5 asks."""
-    is_as_filed: bool = False
-    """True for a line of an original that its amendment leaves alone, and that is not asked about again."""
+    is_left_open: bool = False
+    """True for a line of an amendment or its original that is not asked about: it was off in the original, or
+    the amendment can be read in several ways."""
     doubt: str = ""
     """The question to answer before its balance is known."""
     asked: tuple[Decimal, ...] = ()
@@ -155,7 +156,7 @@ class Step:
     def is_off(self) -> bool:
         """True if the balance is another, by more than rounding."""
         given, expected = balance_of(self.row), self.expected
-        if given is None or expected is None or self.is_as_filed or (self.now and self.doubt):
+        if given is None or expected is None or self.is_left_open or (self.now and self.doubt):
             return False
         return not any(is_equal(given, each) for each in (expected, *self.fits))
 

@@ -7,6 +7,7 @@ line that was left out goes on from a line that stands. Where they do not tell, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,28 +45,43 @@ class Reading:
 
 
 def readings(old: Sequence[Posting], new: Sequence[Posting], before: Balances) -> tuple[Reading, ...]:
-    """Return the ways to read an amendment, with the lines *new*, of a form with the lines *old*."""
-    alike, sure = _alike(old, new)
-    repeated = {id(old[n]) for n, m in alike.items() if old[n].change == new[m].change}
-    found = []
-    for replaced in _choices(sure, {n: m for n, m in alike.items() if n not in sure}):
-        found.append(Reading(replaced=replaced))
-        left_out = frozenset(n for n, each in enumerate(old) if each.code and n not in replaced)
-        # A line that is taken away beside one that is added is a line that is replaced.
-        if left_out and replaced.keys() == alike.keys() and any(each.code for each in new):
-            found.append(Reading(replaced=replaced, withdrawn=left_out))
-    if len(found) == 1:
-        return tuple(found)
-    breaks = [_count_of_breaks(merged(each, old, new, before), before, repeated) for each in found]
-    best = [each for each, count in zip(found, breaks, strict=True) if count == min(breaks)]
-    if min(breaks):
+    """Return the ways to read an amendment, with the lines *new*, of a form with the lines *old*.
+
+    The one that seems likeliest is the first.
+    """
+    # Readings by which the same lines stand are one, as all lines of the amendment do.
+    found: dict[frozenset[int], tuple[int, Reading]] = {}
+    for by_number in (False, True):
+        alike, sure = _alike(old, new, by_number=by_number)
+        repeated = {id(old[n]) for n, m in alike.items() if old[n].change == new[m].change}
+        for reading in _readings(old, new, alike, sure):
+            standing = frozenset(n for n in range(len(old)) if reading.has(n))
+            count = _count_of_breaks(merged(reading, old, new, before), before, repeated)
+            if standing not in found or count < found[standing][0]:
+                found[standing] = count, reading
+    fewest = min(count for count, _ in found.values())
+    best = [reading for count, reading in found.values() if count == fewest]
+    if fewest:
         # Where no reading adds up, a line that is alike is the same line.
         most = max(len(each.replaced) for each in best)
         best = [each for each in best if len(each.replaced) == most]
-    standing = [each for each in best if not each.withdrawn]
+    kept = [each for each in best if not each.withdrawn]
     # One that repeats a line of which it corrects nothing seems to repeat all lines that there are.
-    is_whole = any(_is_only_repeated(old[n], new[m]) for n, m in alike.items() if old[n].code)
-    return tuple(standing if standing and not is_whole else best)
+    pairs = {(n, m) for each in best for n, m in each.replaced.items() if old[n].code}
+    is_whole = any(_is_only_repeated(old[n], new[m]) for n, m in pairs)
+    return tuple(kept if kept and not is_whole else best)
+
+
+def _readings(
+    old: Sequence[Posting], new: Sequence[Posting], alike: Mapping[int, int], sure: Mapping[int, int]
+) -> Iterator[Reading]:
+    """Yield the ways to read an amendment that replaces lines which are *alike*, some of them surely."""
+    for replaced in _choices(sure, {n: m for n, m in alike.items() if n not in sure}):
+        yield Reading(replaced=replaced)
+        left_out = frozenset(n for n, each in enumerate(old) if each.code and n not in replaced)
+        # A line that is taken away beside one that is added is a line that is replaced.
+        if left_out and replaced.keys() == alike.keys() and any(each.code for each in new):
+            yield Reading(replaced=replaced, withdrawn=left_out)
 
 
 def _choices(sure: Mapping[int, int], unsure: Mapping[int, int]) -> Iterator[dict[int, int]]:
@@ -78,22 +94,47 @@ def _choices(sure: Mapping[int, int], unsure: Mapping[int, int]) -> Iterator[dic
         yield {**sure, **{n: m for (n, m), is_chosen in lines if is_chosen}}
 
 
-def _alike(old: Sequence[Posting], new: Sequence[Posting]) -> tuple[dict[int, int], dict[int, int]]:
-    """Return which line of the amendment may replace each line of the original, and which surely does."""
+def _alike(
+    old: Sequence[Posting], new: Sequence[Posting], *, by_number: bool
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Return which line of the amendment may replace each line of the original, and which surely does.
+
+    With *by_number*, an equal number tells more than an equal balance before it.
+    """
+    nth = [_places_among_equals(lines) for lines in (old, new)]
     pairs = sorted(
-        (-score - (one.day == other.day) - is_sure, not is_sure, abs(n - m), n, m)
+        (
+            # A day tells more than a price or a balance.
+            -score - (one.day == other.day) - (by_number and one.change == other.change) - is_sure,
+            not is_sure,
+            abs(nth[0][n] - nth[1][m]),
+            abs(n - m),
+            n,
+            m,
+        )
         for n, one in enumerate(old)
         for m, other in enumerate(new)
         if (score := shared_facts(one, other)) >= _ENOUGH
         for is_sure in (_is_corrected(one, other),)
     )
     found, sure = dict[int, int](), dict[int, int]()
-    for _, is_unsure, _, n, m in pairs:
+    for _, is_unsure, _, _, n, m in pairs:
         if n not in found and m not in found.values():
             found[n] = m
             if not is_unsure:
                 sure[n] = m
     return found, sure
+
+
+def _places_among_equals(lines: Sequence[Posting]) -> list[int]:
+    """Return which of several equal transactions each line is: the first, the second .."""
+    count = Counter[Hashable]()
+    found = []
+    for each in lines:
+        facts = each.position, each.day, each.code, each.change, each.price
+        found.append(count[facts])
+        count[facts] += 1
+    return found
 
 
 def shared_facts(old: Posting, new: Posting) -> int:
