@@ -143,13 +143,29 @@ def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[Named
         for name, filing in amending.get(id(statement), ()):
             laid = (each for lines in statement.readings for each in _laid_over(lines, name, filing, before))
             statement.readings = [*islice(laid, _MOST_READINGS)]
-        begun: set[Hashable] = set()
-        for each in statement.readings[0]:
-            position = owned.setdefault(each.posting.position, Owned())
-            if each.posting.position not in begun:
-                position.begin(statement.filing)
-                begun.add(each.posting.position)
-            position.take(each.line)
+        owned = _agreed([_moved_on(owned, statement.filing, lines) for lines in statement.readings])
+
+
+def _moved_on(
+    owned: Mapping[Hashable, Owned], filing: Filing, lines: Sequence[Booked]
+) -> dict[Hashable, Owned]:
+    """Return what is owned of each position after the lines of a form."""
+    found = {key: each.copy() for key, each in owned.items()}
+    for key in dict.fromkeys(each.posting.position for each in lines):
+        found.setdefault(key, Owned()).begin(filing)
+    for each in lines:
+        found[each.posting.position].take(each.line)
+    return found
+
+
+def _agreed(found: Sequence[dict[Hashable, Owned]]) -> dict[Hashable, Owned]:
+    """Return what is owned of each position, if all readings of a form agree on it."""
+    first, *others = found
+    return {
+        key: each
+        for key, each in first.items()
+        if all(key in other and other[key].now == each.now for other in others)
+    }
 
 
 def _filed(named: NamedFiling) -> tuple[object, ...]:
