@@ -1,14 +1,18 @@
 """Measure the live page in a headless Chromium: from a file that is saved to a page that is painted.
 
-Beside it, a bare server sends the same page to the same browser, which puts it in the same place: what a page
-takes that nobody checks, makes or watches for. Elapsed time, so it says little on a machine that is busy.
+The page is that of the command itself, in a process of its own. Beside it, a bare server sends the same page
+to the same browser, which puts it in the same place: what a page takes that nobody checks, makes or watches
+for. Elapsed time, so it says little on a machine that is busy.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +25,7 @@ from typing import Any
 
 from bench.measure import ROOT
 from tests.chromium import Browser, browser
-from tests.previews import Served, served
+from tests.previews import TODAY, unserved
 
 SAVES = 50
 SHORT, LONG = "example/2026-08-17-doe-form4.yaml", "example/2026-06-15-doe-form4.yaml"
@@ -42,6 +46,8 @@ new Promise(done => {
   look();
 })"""
 """The moment, in milliseconds since 1970, at which what is true then has been painted."""
+NUMBER = "(document.documentElement.dataset.number || 0)"
+"""The number of the message that the page shows."""
 BARE = """\
 <!DOCTYPE html><meta charset="utf-8"><title>bare</title>
 <iframe id="paper" style="width: 100%; height: 60rem" srcdoc="<style id='s'></style><body></body>"></iframe>
@@ -87,20 +93,40 @@ def rows(folder: Path, saves: int = SAVES) -> Iterator[Latency]:
     """Yield the latency of the form and of the pages of the PDF, of a short filing and a long one."""
     root = folder / "live"
     shutil.copytree(ROOT / "filings" / "example", root / "filings" / "example")
+    (root / "pyproject.toml").write_text('[tool.redwell]\nauthor = "Roe LLP"\n', "utf-8")
     text = (root / "filings" / SHORT).read_text("utf-8")
     # As while it is typed: neither signed nor filed.
     (root / "filings" / SHORT).write_text(unsigned(text), "utf-8")
     (root / "filings" / LONG).write_text(long_filing(), "utf-8")
     with browser() as chromium:
         for name, label, factor in ((SHORT, "short", 1), (LONG, f"{ROWS} + {ROWS} lines", 2)):
-            with served(root, name) as live:
+            with previewed(root, name) as url:
                 for what, measure, most in (
                     ("form", form_saved, HTML_SECONDS),
                     ("PDF", pages_saved, PDF_SECONDS),
                 ):
-                    ours = measure(chromium, live, saves)
-                    theirs = bare(chromium, dict(live.preview.message.papers[0]), saves)
+                    ours = measure(chromium, url, root / "filings" / name, saves)
+                    theirs = bare(chromium, dict(unserved(root, name).message.papers[0]), saves)
                     yield Latency(f"{what}, {label}", ours, theirs, most * factor)
+
+
+@contextmanager
+def previewed(root: Path, name: str) -> Iterator[str]:
+    """Yield the address of the live page of a filing while the command serves it."""
+    options = ("--no-open", "--today", f"{TODAY}")
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "redwell", "preview", Path(name).stem, *options],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        yield process.stdout.readline().split()[-1]
+    finally:
+        process.terminate()
+        process.communicate()
 
 
 def unsigned(text: str) -> str:
@@ -126,29 +152,26 @@ def long_filing() -> str:
     return f"{head}\nnon_derivative:\n{first}\nderivative:\n{second}\nremarks: The first edition.\n"
 
 
-def form_saved(chromium: Browser, live: Served, saves: int) -> list[float]:
+def form_saved(chromium: Browser, url: str, path: Path, saves: int) -> list[float]:
     """Return the seconds from each save until the form is painted."""
-    chromium.visit(live.url, width=1400)
-    return [
-        _saved(chromium, live, each, "document.documentElement.dataset.number == %d")
-        for each in range(saves + 1)
-    ][1:]
+    chromium.visit(url, width=1400)
+    chromium.says(PAINTED % f"{NUMBER} > 0")
+    return [_saved(chromium, path, each, f"{NUMBER} == %d") for each in range(saves + 1)][1:]
 
 
-def pages_saved(chromium: Browser, live: Served, saves: int) -> list[float]:
+def pages_saved(chromium: Browser, url: str, path: Path, saves: int) -> list[float]:
     """Return the seconds from each save until the pages of the PDF are painted."""
-    chromium.visit(live.url, width=1400)
+    chromium.visit(url, width=1400)
     chromium.says("document.getElementById('tab-pages').click(); true")
-    shown = "(document.getElementById('pictures').dataset.number || '').endsWith('/%d')"
-    chromium.says(PAINTED % (shown % live.preview.message.number))
-    return [_saved(chromium, live, each, shown) for each in range(saves + 1)][1:]
+    shown = "(document.getElementById('pictures').dataset.number || '').endsWith('/%s')"
+    chromium.says(PAINTED % (shown % f"' + {NUMBER} + '"))
+    return [_saved(chromium, path, each, shown) for each in range(saves + 1)][1:]
 
 
-def _saved(chromium: Browser, live: Served, number: int, shown: str) -> float:
+def _saved(chromium: Browser, path: Path, number: int, shown: str) -> float:
     """Save the filing with another remark, and return the seconds until that is painted."""
-    path = live.preview.entry.path
     text = path.read_text("utf-8").partition("\nremarks:")[0].rstrip("\n")
-    waited_for = live.preview.message.number + 1
+    waited_for = int(chromium.says(NUMBER)) + 1
     began = time.time()
     path.write_text(f"{text}\nremarks: Edition {number}.\n", "utf-8")
     painted: float = chromium.says(PAINTED % (shown % waited_for))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -153,3 +153,8 @@ class Form:
     def parse(self, source: Source) -> Filing:
         """Return the filing that *source* holds; its data must have passed the schema."""
         return parse_filing(source, self.filing)
+
+
+def amendment_of(form: Form, *, xsd: str, sec_xsd: str) -> Form:
+    """Return the form that amends another. No rule sets a due date for an amendment."""
+    return replace(form, name=form.filing.AMENDMENT, xsd=xsd, sec_xsd=sec_xsd, due=lambda _: None)

@@ -20,7 +20,7 @@ from redwell.secrets.accepted import accepted_in, covers, has_element
 from redwell.secrets.scan import Secret
 
 FOLDER = "filings"
-"""Where a repository keeps its filings."""
+"""The folder in which a repository keeps its filings."""
 LARGEST = 1_000_000_000
 """Bytes of a file that is searched."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -176,7 +177,7 @@ class PowerOfAttorney:
     left: tuple[tuple[str, date], ...] = ()
     """The names of those who left, and the days."""
     place: str | None = None
-    """Where the instrument is signed."""
+    """The place of signing."""
     witnesses: tuple[str, ...] = ()
     """Their names; an empty one is filled in by hand."""
     wording: str | None = None
@@ -298,6 +299,11 @@ class Filing(ABC):
     def period_of_report(self) -> date:
         """The date that the form reports on: an event, the earliest transaction, the end of a year."""
 
+    @property
+    def line_boxes(self) -> Mapping[str, bool]:
+        """The boxes above the tables that lines check, by their labels."""
+        return {}
+
     def as_part_of(self, whole: Filing) -> Filing:
         """Return this part of *whole* with what its own lines do not say."""
         return self
@@ -306,6 +312,11 @@ class Filing(ABC):
     def owner_names(self) -> tuple[str, ...]:
         """The names of the reporting owners."""
         return tuple(owner.name for owner in self.reporting_owners)
+
+    @property
+    def note_numbers(self) -> dict[str, int]:
+        """The number of each footnote, by its label."""
+        return {label: n for n, (label, _) in enumerate(self.footnotes, start=1)}
 
     @property
     def enclosed(self) -> tuple[Exhibit, ...]:

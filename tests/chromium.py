@@ -60,11 +60,11 @@ class Browser:
         return parsed
 
     def show(self, file: Path, *, width: int = 1280, scheme: str = "light") -> None:
-        """Opens a file of this machine and waits until all of it is there."""
+        """Open a file of this machine and wait until all of it is there."""
         self.visit(file.as_uri(), width=width, scheme=scheme)
 
     def visit(self, url: str, *, width: int = 1280, scheme: str = "light") -> None:
-        """Opens an address and waits until all of it is there."""
+        """Open an address and wait until all of it is there."""
         self.ask(
             "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False
         )

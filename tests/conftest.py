@@ -42,7 +42,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
-    """Compares a text with `tests/golden/<name>`; REDWELL_UPDATE_GOLDEN=1 writes it, for review."""
+    """Compare a text with `tests/golden/<name>`; REDWELL_UPDATE_GOLDEN=1 writes it, for review."""
 
     def compare(name: str, text: str) -> None:
         file = GOLDEN / name

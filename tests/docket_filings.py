@@ -9,6 +9,7 @@ from redwell import PACKAGE
 from redwell.builds.record import check_record
 from redwell.deadlines.docketed import Docketed
 from redwell.docket.docket import Docket, DocketView, make_docket
+from tests.histories import held, moved
 
 TODAY = date(2026, 12, 23)
 HOME = PACKAGE.parent
@@ -32,11 +33,11 @@ def filing(form: str, owner: tuple[str, str], body: str, *, issuer: str = "ACME"
 
 def lines(*found: tuple[str, str, str, int]) -> str:
     """The lines of Table I: day, code and side of each transaction, and what is owned after."""
-    return "non_derivative:\n" + "".join(
-        f"  - {{title: Common Stock, date: {day}, code: {code}, {side}: 100, "
-        f"price: {0 if code == 'G' else 20}, owned_after: {after}, ownership: direct}}\n"
+    rows = (
+        moved(day, code, "100" if side == "acquired" else "-100", f"{after}", "0" if code == "G" else "20")
         for day, code, side, after in found
     )
+    return "non_derivative:\n" + "".join(f"  - {row}\n" for row in rows)
 
 
 def signature(signer: str, day: str = "", page: str = "") -> str:
@@ -58,7 +59,7 @@ DOE, ROE, POE, LEE, KIM = (
     ("LEE LINDA", "0009980014"),
     ("KIM KAREN", "0009980015"),
 )
-HELD = "non_derivative:\n  - {title: Common Stock, amount: 1000, ownership: direct}\n"
+HELD = f"non_derivative:\n  - {held('1000')}\n"
 POWER = (
     "powers_of_attorney:\n"
     "  - {grantor: ROE RICHARD, attorneys_in_fact: [Sam Stone, Ann Abel], company: 'ACME WIDGETS, INC.', "
@@ -163,7 +164,7 @@ def written(root: Path) -> Path:
 
 
 def record_of(root: Path) -> tuple[list[tuple[str, Docketed]], list[str]]:
-    """What a docket takes from the record in *root*, and the names of filings with errors."""
+    """Return what a docket takes from the record in *root*, and the names of filings with errors."""
     checks = check_record(root, HOME, root / "filings", ())
     found = [(name, each) for name, each in checks.docketed if isinstance(each, Docketed)]
     return found, [name for name, each in checks.docketed if each is None]

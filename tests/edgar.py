@@ -80,7 +80,7 @@ Jane Doe appoints John Roe her attorney-in-fact to sign Forms 3, 4 and 5.
 
 
 def submission(form: str, *others: tuple[str, str, str]) -> str:
-    """EDGAR's text file of a Form 3 and of *others*: the type, name and content of each."""
+    """Return EDGAR's text file of a Form 3 and of *others*: the type, name and content of each."""
     documents = [("3", "doc3.xml", f"<XML>\n{form}</XML>\n"), *others]
     parts = "".join(
         f"<DOCUMENT>\n<TYPE>{kind}\n<SEQUENCE>{n}\n<FILENAME>{name}\n<DESCRIPTION>{description(kind)}\n"

@@ -18,13 +18,13 @@ _SENTENCE = re.compile(
     r"; |, (?:without|whichever|if that|with a) |, if | \((?:specification|Form|EDGAR|Table)| with the label"
     r"|: (?:EDGAR|a CIK)| to make | instead of "
 )
-"""Where an offer surely ends."""
+"""The words at which an offer surely ends."""
 _OR = re.compile(r",? or |, (?=[0-9.]+ if |[a-z_]+: (?:with|true))")
 _WORDS = re.compile(
     r"(?:the|its|one|them|what|at least|that|this|two|upper|year-month-day|a|digits|some|remove|put|else"
     r"|list|say|correct|add|accept|name|leave|is|it|more|in|of)\b(?!:)|See Remarks|if "
 )
-"""What begins a sentence, and no text that can be put into a filing."""
+"""The words that begin a sentence, and no text that can be put into a filing."""
 _MADE_UP = re.compile(r"(?P<key>[a-z_]+): ?(?:with|and)\b|(?P<alone>[a-z_]+):(?= \(|\Z)")
 _VALUES = {
     "acquired": "acquired: 5",
@@ -35,7 +35,7 @@ _VALUES = {
     "explanation": "explanation: This amendment corrects the number of shares.",
     "position": "position: another",
 }
-"""What a reader makes up where a message describes a value: by default, some words."""
+"""The values that a reader makes up where a message describes one: by default, some words."""
 _KEY = re.compile(r"(?P<key>[a-z][\w-]*):(?: |\Z)")
 _KEY_LINE = re.compile(r"(?P<before> *(?:- +)*)(?P<key>[\w.-]+ ?): ?(?P<value>.*)")
 

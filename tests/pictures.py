@@ -30,7 +30,7 @@ from redwell.review.formats.html import page
 from redwell.review.model import Reviewed
 from tests.chromium import browser
 from tests.docket_filings import docket_of, written
-from tests.previews import served
+from tests.previews import FORM_4, repository, served
 from tests.repositories import ALONE, history
 from tests.story import FIRST, FORM, ROOT, changed, signed
 from tests.terminals import on_a_terminal
@@ -41,6 +41,8 @@ PAPER = {"light": (255, 255, 255), "dark": (214, 212, 208)}
 """Paper is not as white where everything else is dark."""
 EDGE = {"light": (208, 215, 222), "dark": (61, 68, 77)}
 TODAY = date(2026, 5, 11)
+SALE = date(2026, 8, 18)
+"""The day after the sale of the example's Form 4."""
 WIDTH = 100
 """The columns of a terminal in a picture."""
 THEMES = {
@@ -100,12 +102,13 @@ THERE = """\
 new Promise(done => {
   const look = () => {
     const page = document.getElementById("paper").contentDocument;
-    if (!page || !page.querySelector(".value")) return setTimeout(look, 10);
+    const account = document.querySelector("#account section");
+    if (!page || !page.querySelector(".value") || !account) return setTimeout(look, 10);
     page.fonts.ready.then(() => setTimeout(() => done(true), 300));
   };
   look();
 })"""
-"""The form is on the live page, with its fonts."""
+"""The form is on the live page, with its fonts, and so is the account."""
 IGNORED: Mapping[str, str] = {".gitignore": "build/\n"}
 SECOND, THIRD = "filings/harbor/2026-04-28-osei-form3.yaml", "filings/harbor/2026-05-01-marchetti-form3.yaml"
 
@@ -165,7 +168,7 @@ def reviewed(root: Path) -> Reviewed:
 
 
 def run(root: Path, *arguments: str, is_terminal: bool = False) -> str:
-    """What a command prints, without colors, or on a terminal."""
+    """Return what a command prints, without colors, or on a terminal."""
     command = [sys.executable, "-P", "-m", "redwell", *arguments]
     env = {**ALONE, "PYTHONPATH": f"{ROOT}", "TERM": "xterm"}
     return on_a_terminal(command, root, WIDTH, env, is_shown=is_terminal)[1]
@@ -228,12 +231,15 @@ def account_page() -> str:
 
 
 def live(root: Path) -> Iterator[tuple[str, bytes]]:
-    """The live page of the second filing, in both schemes."""
-    with served(root, SECOND.removeprefix("filings/"), today=TODAY) as page, browser() as chromium:
+    """The live page of the example's Form 4 before it is signed, in both schemes."""
+    path = repository(root, FORM_4) / "filings" / FORM_4
+    path.write_text(path.read_text("utf-8").partition("\nsignatures:")[0] + "\n", "utf-8")
+    path.with_name("2026-08-17-doe-form4a.yaml").unlink()
+    with served(root, FORM_4, today=SALE) as page, browser() as chromium:
         for scheme in SCHEMES:
             chromium.visit(page.url, width=1280, scheme=scheme)
             chromium.says(THERE)
-            yield f"preview-{scheme}.png", png(Image.open(BytesIO(chromium.picture(height=860))), 256)
+            yield f"preview-{scheme}.png", png(Image.open(BytesIO(chromium.picture(height=900))), 256)
 
 
 def drawn(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -268,7 +274,7 @@ def drawn(folder: Path) -> Iterator[tuple[str, bytes]]:
         "account": account_page(),
     }
     yield from pages(shown, {"review": 1000, "docket": 1150, "account": 1000})
-    yield from live(root)
+    yield from live(folder / "live")
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ANYWHERE = frozenset({"search", "sub", "subn", "split", "findall", "finditer"})
 """These look for a pattern at each place of a text; the others only where they begin."""
 FLAGS_AT = {"compile": 1, "sub": 4, "subn": 4, "split": 3}
-"""Where the flags stand among the arguments of a function of `re`; for the others, third."""
+"""The place of the flags among the arguments of a function of `re`; for the others, third."""
 CHARACTERS = " ax0A1-_.,:;/'\"<>()[]{}#&=@$*!?|\\%^~+\n\t\r\u00a0\u00e9\u201d\u2013\u0301\0"
 """Characters to try where a class of a pattern admits them; at most one of a kind is needed."""
 UNLIKELY = ("", "\0", "\n!")

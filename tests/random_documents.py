@@ -13,7 +13,8 @@ from zipfile import ZipFile
 from lxml import etree
 
 from redwell.documents.docx import packed
-from redwell.redline.changes import SPACE, W, make
+from redwell.documents.text import W
+from redwell.redline.changes import SPACE, make
 from tests.test_docx import context, document, seed
 
 WORDS = ["the", "of", "shares", "stock", "163,350", "(1)", "and", "J", ".", "Brown", "common", "D"]

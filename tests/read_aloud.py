@@ -1,4 +1,4 @@
-"""What a screen reader reads: the structure tree of a PDF, with the text of its elements."""
+"""The reading of a screen reader: the structure tree of a PDF, with the text of its elements."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -31,7 +32,7 @@ def positions(*filings: NamedFiling) -> tuple[PositionAccount, ...]:
 
 
 def rows(position: PositionAccount) -> list[tuple[str, str, str]]:
-    """What each line of a position says: day, what happened, balance."""
+    """Return what each line of a position says: day, what happened, balance."""
     return [(f"{each.day}", each.what, f"{each.balance}") for each in position.lines]
 
 
@@ -248,14 +249,14 @@ def test_without_an_owner_it_lists_the_accounts(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("account", "roe"), "roe: no filing of this record has such an owner; redwell account lists all"),
+        (("account", "roe"), "roe: no filing of this record names this owner; redwell account lists all"),
         (
             ("account", "DOE JAN"),
-            'DOE JAN: no filing of this record has such an owner; did you mean "DOE JANE M"?',
+            'DOE JAN: no filing of this record names this owner; did you mean "DOE JANE M"?',
         ),
         (
             ("account", "doe", "--issuer", "beta"),
-            "beta: no filing of this record has such an issuer; redwell account lists all",
+            "beta: no filing of this owner names this issuer; redwell account lists all",
         ),
         (("account", "--format", "pdf"), "--format pdf: choose text, json, csv, html"),
     ],
@@ -269,29 +270,69 @@ def test_an_issuer_by_symbol_folder_name_or_cik(run: Run, issuer: str) -> None:
     assert run("account", "doe", "--issuer", issuer) == (0, STATEMENT, "")
 
 
-def test_a_filing_that_cannot_be_read_is_named_and_left_out(run: Run) -> None:
-    (run.root / "filings" / "acme" / "d.yaml").write_text("form: '4'\nnothing: DOE\n")
-    code, output, errors = run("account", "doe")
-    assert (code, output) == (0, STATEMENT)
-    said = "note: 1 filing cannot be read and is left out: filings/acme/d.yaml; redwell check says why\n"
-    assert errors == said
+BROKEN = "This account lacks filings/acme/d.yaml: it has errors (redwell check says where)."
 
 
-def test_a_draft_with_blanks_is_left_out(run: Run) -> None:
-    blank = text("2026-04-01", moved("2026-04-01", "S", "-999999999", "0"))
-    (run.root / "filings" / "acme" / "d.yaml").write_text(blank)
-    code, output, errors = run("account", "doe")
-    assert (code, output) == (0, STATEMENT)
-    said = "note: 1 filing still has blanks and is left out: filings/acme/d.yaml; redwell check says why\n"
-    assert errors == said
+@pytest.mark.parametrize(
+    "broken", [b"form: '4'\nnothing: DOE\n", b"form: [DOE\n", b"", "DOE".encode("utf-16")]
+)
+def test_every_format_names_a_filing_that_cannot_be_read(run: Run, broken: bytes) -> None:
+    (run.root / "filings" / "acme" / "d.yaml").write_bytes(broken)
+    assert run("account", "doe") == (0, f"{BROKEN}\n\n{STATEMENT}", "")
+    _, page, _ = run("account", "doe", "--format", "html")
+    assert f'<p class="callout lacking"><bdi>{BROKEN}</bdi></p>' in page
+    _, data, _ = run("account", "doe", "--format", "json")
+    assert json.loads(data)["left_out"] == [{"filing": "filings/acme/d.yaml", "why": "errors"}]
+    jsonschema.validate(json.loads(data), schema())
+    _, cells, _ = run("account", "doe", "--format", "csv")
+    *lines, last = csv.DictReader(StringIO(cells))
+    assert len(lines) == 4
+    assert {name: cell for name, cell in last.items() if cell} == {
+        "what": "left out: it has errors",
+        "filing": "filings/acme/d.yaml",
+    }
+
+
+def test_a_filing_of_others_that_cannot_be_read_is_not_missing_here(run: Run) -> None:
+    (run.root / "filings" / "acme" / "d.yaml").write_text("form: '4'\nnothing: ROE\n")
+    assert run("account", "doe") == (0, STATEMENT, "")
+    _, output, _ = run("account")
+    assert BROKEN in output
+
+
+def test_drafts_with_blanks_and_files_with_other_names_are_left_out(run: Run) -> None:
+    folder = run.root / "filings" / "acme"
+    for name in ("d.yaml", "e.yaml", "f.yml"):
+        (folder / name).write_text(text("2026-04-01", moved("2026-04-01", "S", "-999999999", "0")))
+    assert run("account", "doe") == (
+        0,
+        "This account lacks 2 filings that still have blanks (redwell check says where): "
+        "filings/acme/d.yaml, filings/acme/e.yaml.\n"
+        "This account lacks filings/acme/f.yml: its name or folder is not that of a filing (redwell check "
+        f"says where).\n\n{STATEMENT}",
+        "",
+    )
+
+
+def test_an_owner_of_whom_no_filing_can_be_read_is_not_there_and_the_filing_is_named(run: Run) -> None:
+    (run.root / "filings" / "acme" / "d.yaml").write_text("form: '4'\nnothing: ROE\n")
+    assert run("account", "roe") == (
+        2,
+        "",
+        "roe: no filing of this record names this owner; redwell account lists all. No account has "
+        "filings/acme/d.yaml: it has errors (redwell check says where).\n",
+    )
+
+
+def schema() -> Any:
+    return json.loads((redwell.home() / "schemas" / account_data.SCHEMA).read_text())
 
 
 def test_json_fits_its_schema(run: Run) -> None:
     code, output, _ = run("account", "--format", "json")
     data = json.loads(output)
-    schema = json.loads((redwell.home() / "schemas" / account_data.SCHEMA).read_text())
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(data, schema)
+    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.validate(data, schema())
     assert code == 0
     line = data["accounts"][0]["positions"][0]["lines"][2]
     assert line == {
@@ -346,7 +387,7 @@ def test_most_balances_of_real_chains_join_or_say_why_not() -> None:
 
 
 def counted(accounts: tuple[OwnerAccount, ...]) -> tuple[int, int, int]:
-    """How many lines that go on from an earlier filing join, say why they do not, and break."""
+    """Count the lines that go on from an earlier filing: those that join, say why they do not, and break."""
     links = [
         line
         for account in accounts

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -14,9 +15,11 @@ from PIL import Image
 
 import redwell
 from redwell.account import ledger
-from redwell.account.chart import chart_of
+from redwell.account.chart import Chart, chart_of
 from redwell.account.ledger import OwnerAccount
+from redwell.commands import account_text
 from redwell.commands.account_page import page
+from redwell.commands.looks import Looks
 from tests.chromium import Browser, browser
 from tests.histories import TRUST, held, moved, named, text
 from tests.sample import some
@@ -39,23 +42,107 @@ def account(title: str = "Common Stock") -> tuple[OwnerAccount, ...]:
     )
 
 
-def test_a_balance_moves_in_steps_and_never_in_between() -> None:
-    position = account()[0].positions[0]
+def chart_of_first(accounts: tuple[OwnerAccount, ...]) -> Chart:
+    """The chart of the first position of the first account."""
+    position = accounts[0].positions[0]
     days = [line.day for line in position.lines]
     chart = chart_of(position, min(days), max(days))
     assert chart
+    return chart
+
+
+def paths(drawn: str, name: str) -> list[list[tuple[float, float]]]:
+    """The corners of the paths of a class."""
+    found = re.findall(rf'class="{name}" d="([^"]+)"', drawn)
+    return [[(float(x), float(y)) for x, y in re.findall(r"[ML] (\S+) (\S+)", each)] for each in found]
+
+
+def test_a_balance_moves_in_steps_and_never_in_between() -> None:
+    chart = chart_of_first(account())
     assert chart.words == (
-        "Common Stock, direct: from 1,000 on 6 Jan 2025 to 203 on 3 Mar 2026; the table below has every step"
+        "Common Stock, direct: from 1,000 on 6 Jan 2025 to 203 on 3 Mar 2026, between 203 and 1,203; "
+        "1 balance does not join; the table below has every step"
     )
     assert [name for name, _ in chart.drawings] == ["wide", "narrow"]
     for _, drawn in chart.drawings:
-        path = re.search(r' d="([^"]+)"', drawn)
-        assert path
-        corners = re.findall(r"[ML] (\S+) (\S+)", path[1])
-        assert len(corners) > 4
-        assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(corners))
-        # A larger dot where the balance does not join.
+        runs, (jump,) = paths(drawn, "run"), paths(drawn, "jump")
+        assert [len(run) for run in runs] == [2, 4]
+        assert all(a[0] == b[0] or a[1] == b[1] for run in runs for a, b in pairwise(run))
+        # The jump that no line reports is no step: it joins two runs, with a larger dot at its end.
+        assert jump == [runs[0][-1], runs[1][0]]
         assert drawn.count('r="5"') == 1
+        assert re.findall(r'class="last"[^>]*>([^<]+)<', drawn) == ["203"]
+        assert (
+            "<title>Balance from 1,000 on 6 Jan 2025 to 203 on 3 Mar 2026, between 203 and 1,203; " in drawn
+        )
+        assert "<desc>The table below has every step.</desc>" in drawn
+
+
+def test_a_dotted_line_goes_on_from_the_last_balance_to_the_end_of_the_account() -> None:
+    found = ledger.accounts(
+        [
+            named("a", text("2025-01-06", held("1000"), held("500", TRUST), form="3")),
+            named("c", text("2026-03-02", moved("2026-03-02", "S", "-100", "900"))),
+        ]
+    )
+    trust = found[0].positions[1]
+    chart = chart_of(trust, date(2025, 1, 6), date(2026, 3, 2))
+    assert chart
+    for _, drawn in chart.drawings:
+        ((start, _), (end, _)) = paths(drawn, "carried")[0]
+        assert end > 2 * start
+
+
+@pytest.mark.parametrize("change", ["+500", "-500"])
+def test_a_balance_before_the_first_line_is_drawn_unless_it_would_be_below_zero(change: str) -> None:
+    """Who acquires 500 and owns 0 made a slip; the axis begins at zero, and no warning is raised."""
+    slip = moved("2026-03-02", "P" if change == "+500" else "S", change, "0")
+    later = moved("2026-04-02", "P", "200", "200")
+    chart = chart_of_first(ledger.accounts([named("a", text("2026-03-02", slip, later))]))
+    before = "500" if change == "-500" else "0"
+    assert chart.words.startswith(f"Common Stock, direct: from {before} on 2 Mar 2026 to 200 on 2 Apr 2026")
+    for _, drawn in chart.drawings:
+        lowest = max(y for run in paths(drawn, "run") for _, y in run)
+        (axis,) = re.findall(r'y1="([^"]+)"[^>]*/><text [^>]*>0<', drawn)
+        assert lowest == pytest.approx(float(axis), abs=0.01)
+        assert ">-" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("balances", "labels"),
+    [
+        (("1", "60000000"), ["0", "20,000,000", "40,000,000", "60,000,000"]),
+        (("0.25", "0.75"), ["0", "0.2", "0.4", "0.6", "0.8"]),
+        (("5", "0"), ["0", "2", "4", "6"]),
+        (("0", "0"), ["0", "1"]),
+    ],
+)
+def test_the_axis_begins_at_zero_and_has_round_numbers(balances: tuple[str, str], labels: list[str]) -> None:
+    days = "2026-01-05", "2026-02-05"
+    filings = [
+        named(day, text(day, held(number), filed=day)) for day, number in zip(days, balances, strict=True)
+    ]
+    for _, drawn in chart_of_first(ledger.accounts(filings)).drawings:
+        axis = drawn.split('class="axis left"')[1].split("</g></g>")[0]
+        assert sorted(re.findall(r">([\d.,]+)</text>", axis), key=lambda each: labels.index(each)) == labels
+        assert re.findall(r">(\d+ \w+ 2026)</text>", drawn) == ["5 Jan 2026", "5 Feb 2026"]
+
+
+def test_positions_with_the_same_words_are_told_apart_by_their_footnotes() -> None:
+    note = "ownership: indirect, nature_of_ownership: {{value: See footnote, footnotes: [{}]}}"
+    yaml = text("2026-01-05", held("10", note.format("one")), held("20", note.format("two")), held("30"))
+    notes = 'footnotes: {one: "By Fund I.", two: "By <b>Fund II</b>."}\n'
+    found = ledger.accounts([named("a", yaml + notes)])
+    shown = page(found, redwell.home())
+    assert '<p class="small"><bdi>By Fund I.</bdi></p>' in shown
+    assert '<p class="small"><bdi>By &lt;b&gt;Fund II&lt;/b&gt;.</bdi></p>' in shown
+    assert "no form of this account is recorded as filed</p>" in shown
+    assert "not recorded as filed</span>" not in shown
+    said = account_text.statements(found, Looks())
+    assert "Common Stock, indirect (See footnote)\nfootnote: By Fund I.\nDate" in said
+    assert said.count("footnote: ") == 2
+    assert "1 filing\nno form of this account is recorded as filed\n" in said
+    assert said.count("recorded as filed") == 1
 
 
 @pytest.mark.parametrize("days", [0, 1, 2, 3, 4, 5])

@@ -1,4 +1,4 @@
-"""Who adopted a plan, as footnotes name people and companies."""
+"""Tests of who adopted a plan, as footnotes name people and companies."""
 
 from __future__ import annotations
 

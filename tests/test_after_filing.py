@@ -245,7 +245,7 @@ def test_an_accepted_test_is_recorded_apart_and_only_the_last_one(sent: Run) -> 
 
 
 def named(sent: Run) -> str:
-    """What EDGAR publishes: the XML that it got, with the names that EDGAR knows."""
+    """Return what EDGAR publishes: the XML that it got, with the names that EDGAR knows."""
     text = (sent.root / PUBLISHED).read_text("utf-8")
     text = text.replace("</issuerCik>", "</issuerCik><issuerName>Example Robotics Inc</issuerName>")
     return text.replace("</rptOwnerCik>", "</rptOwnerCik><rptOwnerName>Doe Jane Mary</rptOwnerName>")

@@ -1,4 +1,4 @@
-"""What is owned after a transaction: within a form, from the last form, and where it is missing."""
+"""Tests of what is owned after a transaction: within a form, from the last form, and where it is missing."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def lacking(text: str) -> str:
 
 
 def mended(root: Path, text: str, *before: str) -> tuple[str, str]:
-    """What `check --fix` writes into a filing, and what it says at the end."""
+    """Return what `check --fix` writes into a filing, and what it says at the end."""
     folder = root / "filings" / "acme"
     folder.mkdir(parents=True, exist_ok=True)
     for n, each in enumerate((*before, text)):

@@ -35,7 +35,7 @@ FOOTER = re.compile(r"\n[^\n]*Page [0-9]+ of [0-9]+\Z")
 ZEROS = re.compile(r"(?<=[0-9])(\.[0-9]*?)0+\Z")
 """The last zeros of a number with a point."""
 HEADING = "Rule 10b5-1(c) Transaction Indication"
-"""What stood over the box only from April to July 2023; our paper is that of the edition that followed."""
+"""Words over the box only from April to July 2023; our paper is that of the edition that followed."""
 BY_CODE = {
     "2020-12-15-abcellera-biologics-inc-thiel-peter": ({"A1"}, {"BRITISH", "COLUMBIA", "CANADA"}),
     "2024-07-19-american-resources-corp-golden-properties-ltd": (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,12 +24,13 @@ from redwell.docket.duties import Duty, Parties
 from redwell.docket.formats.html import html_page, verdict
 from redwell.docket.formats.ics import ZONE, calendar_file
 from redwell.docket.formats.json import json_text
-from redwell.docket.formats.text import columns_of, tenure_words
+from redwell.docket.formats.text import columns_of, counts_of, tenure_words
 from redwell.docket.years import delinquents
 from redwell.review.formats.html import policy
 from tests.docket_filings import DOE, HOME, TODAY, docket_of, filing, lines, record_of, signature, written
 
 Filings = list[tuple[str, Docketed]]
+DOE_4, ROE_4 = "filings/acme/2026-12-22-doe-form4.yaml", "filings/acme/2026-12-18-roe-form4.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,22 @@ def view(**given: object) -> DocketView:
 def found(filings: Filings, kind: str, **given: object) -> list[Duty]:
     """The duties of a kind in a view."""
     return [each for each in make_docket(filings, view(**given)).duties if each.kind == kind]
+
+
+def with_filing(filings: Filings, name: str, **changes: object) -> Filings:
+    """The filings, with changes of one."""
+    return [
+        (each, replace(filing, **changes) if each == name else filing)  # type: ignore[arg-type]
+        for each, filing in filings
+    ]
+
+
+def one_filing(root: Path, text: str) -> Filings:
+    """The record of one filing."""
+    path = root / "filings" / "acme" / "one.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    return record_of(root)[0]
 
 
 # --- whole outputs ---
@@ -110,11 +128,11 @@ def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past
         found = next(each for each in duties if each.title == "Form 4, purchase of 22 Dec 2026")
         return found.group, found.standing
 
-    assert row(filings, date(2026, 12, 23)) == ("ahead", "not known yet")
-    assert row(filings, date(2026, 12, 28)) == ("ahead", "not known yet")
-    assert row(filings, date(2026, 12, 29))[0] == "overdue"
+    assert row(filings, date(2026, 12, 23)) == ("ahead", "1 day left")
+    assert row(filings, date(2026, 12, 28)) == ("ahead", "overdue unless EDGAR was closed on 24 Dec")
+    assert row(filings, date(2026, 12, 29)) == ("overdue", "overdue by at least 1 day")
     filed = [(name, replace(each, filed=date(2026, 12, 28))) for name, each in filings if "doe-form4" in name]
-    standing = "filed on time if EDGAR was closed on 24 Dec 2026"
+    standing = "filed on time if EDGAR was closed on 24 Dec"
     assert row(filed, date(2026, 12, 29)) == ("done", standing)
 
 
@@ -152,10 +170,7 @@ def test_what_waits_for_form_5_is_not_overdue_on_form_4(
     tmp_path: Path, code: str, side: str, day: str, *, is_due: bool
 ) -> None:
     body = "plan_10b5_1: false\n" + lines((day, code, side, 1100)) + signature("Jane M. Doe")
-    path = tmp_path / "filings" / "acme" / "2026-06-01-doe-form4.yaml"
-    path.parent.mkdir(parents=True)
-    path.write_text(filing("4", DOE, body), "utf-8")
-    docket = docket_of(tmp_path, view(is_all=True))
+    docket = make_docket(one_filing(tmp_path, filing("4", DOE, body)), view(is_all=True))
     [row] = [each for each in docket.duties if each.kind == "form"]
     assert (row.date is not None, row.group == "overdue", bool(docket.delinquents)) == (is_due,) * 3
 
@@ -213,11 +228,55 @@ def test_the_list_for_item_405_counts_reports_and_transactions(filings: Filings)
         for each in delinquents(filings, Parties(filings), TODAY)
         if each.owner == "POE PAULA" and each.year == date(2026, 12, 31)
     ]
-    assert (len(found.late), found.lines, len(found.open)) == (1, 2, 0)
+    assert (len(found.late), found.late_lines, len(found.open)) == (1, 2, 0)
+
+
+def test_a_missed_line_on_a_form_5_that_is_not_filed_is_a_failure_to_file(filings: Filings) -> None:
+    name, filing = next(each for each in filings if "form5" in each[0])
+    draft = [(name, replace(filing, filed=None, signing="draft"))]
+    [found] = make_docket(draft, view(today=date(2026, 2, 2))).delinquents
+    assert (len(found.late), found.late_lines, len(found.open), found.open_lines) == (0, 0, 1, 1)
+    [report] = found.reports
+    assert (report.what, report.filed) == ("sale of 1 Apr 2025, first reported on Form 5", None)
+    assert [*counts_of(found)] == ["1 report overdue and not recorded as filed (1 transaction)"]
+
+
+def test_the_lines_of_a_late_form_5_are_transactions_reported_late(tmp_path: Path) -> None:
+    body = (
+        "period: 2025-12-31\nplan_10b5_1: false\n"
+        + lines(("2025-04-01", "G", "acquired", 700), ("2025-05-01", "G", "acquired", 800))
+        + signature("Jane M. Doe", "2026-02-20")
+        + "filed: {date: 2026-02-20}\n"
+    )
+    [found] = make_docket(one_filing(tmp_path, filing("5", DOE, body)), view(is_all=True)).delinquents
+    assert found.year == date(2025, 12, 31)
+    assert [*counts_of(found)] == ["1 late report", "2 transactions reported late"]
+
+
+def test_insiders_of_a_foreign_private_issuer_are_asked_for_no_statement(tmp_path: Path) -> None:
+    def rows(owner_is: str, day: str) -> list[tuple[str, str, date | None]]:
+        body = "plan_10b5_1: false\n" + lines((day, "S", "disposed", 900))
+        text = filing("4", DOE, body, owner_is=owner_is).replace(
+            '  cik: "0009980001"', '  cik: "0009980001"\n  foreign_private_issuer: true'
+        )
+        (tmp_path / day).mkdir()
+        docket = make_docket(one_filing(tmp_path / day, text), view(year=2026))
+        assert all(each.kind != "window" for each in docket.duties)
+        relief = "unless the SEC's orders of 5 March and 20 May 2026 exempt insiders who report at home"
+        assert all((relief in each.notes) is bool(each.date) for each in docket.duties if each.kind == "form")
+        return [(each.kind, each.title, each.date) for each in docket.duties if each.kind != "first form"]
+
+    assert rows("director: true", "2026-06-01") == [
+        ("form", "Form 4, sale of 1 Jun 2026", date(2026, 6, 3)),
+        ("statement", "Form 5, if one is due, fiscal year to 31 Dec 2026", date(2027, 2, 16)),
+    ]
+    # Before 18 March 2026 nobody reported, and 10% owners still do not.
+    assert rows("director: true", "2026-03-10")[-1] == ("form", "Form 4, sale of 10 Mar 2026", None)
+    assert rows("ten_percent_owner: true", "2026-06-02") == [("form", "Form 4, sale of 2 Jun 2026", None)]
 
 
 def test_the_list_for_item_405_says_that_amendments_are_not_counted(docket: Docket) -> None:
-    said = "amendments that add a late line are not counted"
+    said = "Amendments that add a late line are not counted."
     assert f"\n{said}\n" in columns_of(docket, 80, is_colored=False)
     assert said in html_page(docket, HOME)
     assert said not in columns_of(replace(docket, delinquents=()), 80, is_colored=False)
@@ -241,7 +300,10 @@ def test_a_late_report_counts_in_the_year_in_which_it_was_filed(filings: Filings
 def test_a_page_that_is_missing_says_until_when_it_is_kept(filings: Filings) -> None:
     [row] = found(filings, "authentication")
     assert (row.kept_until, row.owners) == (date(2031, 12, 23), ("LEE LINDA",))
-    assert row.notes == ("to be signed by then, and kept until 23 Dec 2031 (Regulation S-T, Rule 302(b))",)
+    assert row.notes == (
+        "to be signed before or when the form is filed, and kept until 23 Dec 2031 (Regulation S-T, Rule "
+        "302(b))",
+    )
 
 
 def test_many_missing_pages_are_not_all_listed(filings: Filings) -> None:
@@ -290,7 +352,76 @@ def test_exempt_and_other_transactions_open_no_window(filings: Filings) -> None:
 def test_a_plan_of_a_director_may_trade_on_day_91_or_later(filings: Filings) -> None:
     [row] = found(filings, "plan")
     assert row.date == date(2026, 9, 10) + timedelta(days=91)
-    assert row.notes[0].endswith("9 Jan 2027 at the latest")
+    assert row.notes == (
+        "not before 10 Dec 2026, and two business days after the Form 10-Q or 10-K for the quarter of the "
+        "adoption; 9 Jan 2027 at the latest (Rule 10b5-1(c)(1)(ii)(B))",
+        "first trade reported here 18 Dec 2026",
+    )
+
+
+EARLY = (
+    "a director's or officer's plan begins more than 90 days after its adoption, and the trade of "
+    "2026-12-18 is 78 days after 2026-10-01: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))"
+)
+
+
+@pytest.mark.parametrize(
+    ("owner", "adopted", "more", "said"),
+    [
+        ("director: true", "2026-10-01", "", EARLY),
+        ("director: true", "2026-10-01", "accept: {plan-cooling-off: The rule does not apply.}\n", None),
+        ("ten_percent_owner: true", "2026-10-01", "", None),
+        (
+            "ten_percent_owner: true",
+            "2026-12-18",
+            "",
+            "another person's plan begins more than 30 days after its adoption, and the trade of 2026-12-18 "
+            "is 0 days after 2026-12-18: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))",
+        ),
+    ],
+)
+def test_a_trade_before_the_first_day_of_its_plan_is_asked_about(
+    tmp_path: Path, owner: str, adopted: str, more: str, said: str | None
+) -> None:
+    body = (
+        "plan_10b5_1: true\n"
+        + lines(("2026-12-18", "S", "disposed", 900)).replace(
+            "code: S", "code: {value: S, footnotes: [plan]}"
+        )
+        + f"footnotes:\n  plan: {{model: plan_10b5_1, adopted: {adopted}}}\n{more}"
+    )
+    [row] = found(one_filing(tmp_path, filing("4", DOE, body, owner_is=owner)), "plan", is_all=True)
+    assert [note for note in row.notes if "right?" in note] == ([said] if said else [])
+
+
+def test_a_plan_that_was_changed_cools_off_again(tmp_path: Path) -> None:
+    body = (
+        "plan_10b5_1: true\n"
+        + lines(("2026-12-18", "S", "disposed", 900)).replace(
+            "code: S", "code: {value: S, footnotes: [plan]}"
+        )
+        + "footnotes:\n  plan: The sale was made under a Rule 10b5-1 plan adopted on March 2, 2026 and "
+        "amended on October 1, 2026.\n"
+    )
+    rows = found(one_filing(tmp_path, filing("4", DOE, body)), "plan", is_all=True)
+    asked = {row.title: [note for note in row.notes if "right?" in note] for row in rows}
+    assert asked == {
+        "Plan adopted 2 Mar 2026: first trade possible": [],
+        "Plan adopted 1 Oct 2026: first trade possible": [EARLY],
+    }
+
+
+def test_a_plan_waits_for_the_report_of_the_issuer_until_the_last_day(filings: Filings) -> None:
+    plan = dict(filings)[ROE_4].plans[0]
+    waiting = with_filing(filings, ROE_4, plans=(replace(plan, traded=None),))
+    rows = [
+        found(waiting, "plan", today=date(*day))[0] for day in ((2026, 12, 9), (2027, 1, 8), (2027, 1, 9))
+    ]
+    assert [(row.group, row.standing) for row in rows] == [
+        ("ahead", "in 1 day"),
+        ("ahead", "depends on the issuer's report"),
+        ("done", "30 days ago"),
+    ]
 
 
 # --- views ---
@@ -391,19 +522,35 @@ def test_ten_in_the_evening_is_ten_in_new_york_in_summer_and_winter(docket: Dock
     assert "DTSTART;TZID=America/New_York:20270216T220000\r\n" in text
 
 
+def test_ten_in_the_evening_is_right_on_both_sides_of_a_change_of_the_clocks(filings: Filings) -> None:
+    name, filing = next(each for each in filings if "lee-form4" in each[0])
+    days = (date(2026, 3, 6), date(2026, 3, 9), date(2026, 10, 30), date(2026, 11, 2))
+    reports = tuple(DueReport(what="sale", day=day, lines=1, due=Due(day=day, reason="x")) for day in days)
+    docket = make_docket([(name, replace(filing, reports=reports))], view(year=2026))
+    made = Calendar.from_ical(calendar_file(docket))
+    zone = next(iter(made.timezones)).to_tz()
+    starts = [each.start for each in made.events if "Form 4, sale" in f"{each['SUMMARY']}"]
+    at_ten = [each.replace(tzinfo=zone).astimezone(UTC) for each in starts if isinstance(each, datetime)]
+    assert [f"{each:%m-%d %H}" for each in at_ten] == ["03-07 03", "03-10 02", "10-31 02", "11-03 03"]
+
+
+def events(given: Filings, **view_of: object) -> dict[str, tuple[str, int]]:
+    """The summary and the SEQUENCE of each event by its UID."""
+    found = Calendar.from_ical(calendar_file(make_docket(given, view(**view_of)))).events
+    return {f"{each['UID']}": (f"{each['SUMMARY']}", int(f"{each['SEQUENCE']}")) for each in found}
+
+
+def uid_of(found: dict[str, tuple[str, int]], title: str) -> str:
+    """The UID of the one event with these words in its summary."""
+    [uid] = [uid for uid, (summary, _) in found.items() if title in summary]
+    return uid
+
+
 def test_an_event_keeps_its_name_while_its_filing_goes_on(filings: Filings) -> None:
-    def events(given: Filings) -> dict[str, tuple[str, str]]:
-        found = Calendar.from_ical(calendar_file(make_docket(given, view()))).events
-        return {f"{each['UID']}": (f"{each['SUMMARY']}", f"{each['SEQUENCE']}") for each in found}
-
-    def gone(filing: Docketed) -> Docketed:
-        signers = tuple(replace(each, signed=TODAY) for each in filing.signers)
-        return replace(filing, signing="signed", signers=signers, filed=TODAY)
-
-    name = "filings/acme/2026-12-22-doe-form4.yaml"
+    signers = tuple(replace(each, signed=TODAY) for each in dict(filings)[DOE_4].signers)
     before = events(filings)
-    after = events([(each, gone(filing) if each == name else filing) for each, filing in filings])
-    [uid] = [uid for uid, (said, _) in before.items() if "Form 4, purchase of 22 Dec 2026:" in said]
+    after = events(with_filing(filings, DOE_4, signing="signed", signers=signers, filed=TODAY))
+    uid = uid_of(before, "Form 4, purchase of 22 Dec 2026:")
     assert before[uid][0].startswith("[date not known yet] [for signature] Form 4")
     assert after[uid][0].startswith("[date not known yet] [filed] Form 4")
     assert after[uid][1] > before[uid][1]
@@ -411,13 +558,47 @@ def test_an_event_keeps_its_name_while_its_filing_goes_on(filings: Filings) -> N
     assert len(before) == len([each for each in dated if each.kind != "authentication"])
 
 
-def test_the_calendar_of_another_day_says_the_same_of_the_same_duties(filings: Filings) -> None:
-    def blocks(today: date) -> set[str]:
-        text = calendar_file(make_docket(filings, view(today=today, year=2027)))
-        return {*text.split("BEGIN:VEVENT")[1:]}
+def test_renamed_files_keep_all_their_events(filings: Filings) -> None:
+    renamed = [(f"filings/acme/x/{n}.yaml", each) for n, (_, each) in enumerate(reversed(filings))]
+    assert events(renamed, is_all=True) == events(filings, is_all=True)
 
-    one, other = blocks(date(2026, 12, 23)), blocks(date(2026, 12, 24))
-    assert one == other
+
+def test_a_corrected_day_updates_its_event(filings: Filings) -> None:
+    [report] = dict(filings)[DOE_4].reports
+    day = date(2026, 12, 21)
+    corrected = replace(report, day=day, due=Due(day=date(2026, 12, 23), reason="x"))
+    before = events(filings)
+    after = events(with_filing(filings, DOE_4, period=day, reports=(corrected,)), today=date(2026, 12, 24))
+    uid = uid_of(before, "Form 4, purchase of 22 Dec 2026:")
+    assert after[uid][0].startswith("[for signature] Form 4, purchase of 21 Dec 2026:")
+    assert after[uid][1] > before[uid][1]
+
+
+def test_a_form_that_goes_back_to_a_draft_updates_its_event_on_a_later_day(filings: Filings) -> None:
+    before = events(filings)
+    after = events(with_filing(filings, ROE_4, signing="draft"), today=date(2026, 12, 24))
+    uid = uid_of(before, "Form 4, sale of 21 Dec 2026:")
+    assert before[uid][0].startswith("[signed]")
+    assert after[uid][0].startswith("[draft]")
+    assert after[uid][1] > before[uid][1]
+
+
+def test_each_day_of_a_form_4_is_an_event_of_its_own(filings: Filings) -> None:
+    duties = make_docket(filings, view(is_all=True)).duties
+    assert len({each.key for each in duties}) == len(duties)
+    keys = [each.key for each in duties if each.filing == ROE_4 and each.kind == "form"]
+    assert keys == [
+        "form|9980001|9980012|4|2026-12",
+        "form|9980001|9980012|4|2026-12|2",
+    ]
+
+
+def test_calendars_of_two_days_differ_only_in_the_day_that_they_were_made(filings: Filings) -> None:
+    def lines_of(today: date) -> list[str]:
+        text = calendar_file(make_docket(filings, view(today=today, year=2027)))
+        return [each for each in text.splitlines() if not each.startswith(("DTSTAMP", "LAST-MOD", "SEQ"))]
+
+    assert lines_of(date(2026, 12, 23)) == lines_of(date(2026, 12, 24))
 
 
 # --- hostile text ---
@@ -458,6 +639,24 @@ def test_a_plan_is_one_row_with_its_first_trade(filings: Filings) -> None:
     later = replace(filing.plans[0], traded=date(2026, 12, 30))
     [row] = found([(name, filing), (f"{name}2", replace(filing, plans=(later,)))], "plan")
     assert row.notes[-1] == "first trade reported here 18 Dec 2026"
+
+
+def test_the_label_of_today_stays_in_the_box(filings: Filings) -> None:
+    def anchors(today: date) -> list[str]:
+        page = html_page(make_docket(filings, view(today=today, is_all=True)), HOME)
+        label = page.partition('<text class="now-word"')[2].partition(">")[0]
+        return re.findall(r'text-anchor="(\w+)"', label)
+
+    assert anchors(date(2021, 12, 1)) == ["start"]
+    assert anchors(date(2032, 6, 1)) == ["end"]
+
+
+def test_the_page_says_first_what_to_do_today_and_this_week(docket: Docket) -> None:
+    assert verdict(docket) == "1 overdue, 1 today, 3 more within a week, 7 later"
+    page = html_page(docket, HOME)
+    links = re.findall(r'<a href="#([\w-]+)">', page.partition("<h1>")[2].partition("</h1>")[0])
+    assert links == ["overdue", "today", "this-week", "later"]
+    assert [page.count(f'id="{each}"') for each in links] == [1, 1, 1, 1]
 
 
 def test_an_empty_docket_says_so() -> None:

@@ -1,4 +1,4 @@
-"""What a draft leaves in a text, and what only looks like it."""
+"""Tests of what a draft leaves in a text, and of what only looks like it."""
 
 from __future__ import annotations
 

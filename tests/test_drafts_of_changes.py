@@ -1,4 +1,4 @@
-"""What is asked about a Form 4 that is not finished: its days to come, and the blanks of `redwell new`."""
+"""Questions about a Form 4 that is not finished: its days to come, and the blanks of `redwell new`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a Form 3 is due, and what is said of it."""
+"""Tests of the day on which a Form 3 is due, and of what is said of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from redwell.codes.places import COUNTRIES
 from redwell.codes.relief import RELIEF
 from redwell.deadlines import due_dates
 from redwell.deadlines import standing as deadlines_standing
-from redwell.deadlines.standing import FEW, Deadlines, Due, Standing
+from redwell.deadlines.standing import FEW, Deadlines, Due, Standing, short_date
 from redwell.files import discovery
 from redwell.forms import FORMS, form3
 from redwell.forms.form3.tables import Form3
@@ -224,25 +224,52 @@ def test_a_due_date_beside_christmas_is_not_known_before_the_sec_announces_its_c
     words = either.format("", "EDGAR is")
     assert headline.due(standing, found.day) == f"due date not known yet: {words}"
     words = either.format(", 10 p.m. ET", "EDGAR was")
+    closed = short_date(found.day, found.day)
     said = deadlines_standing.sentence(standing, found.day + timedelta(1))
-    assert said == f"due {words} ({reason}); not signed; overdue by 1 day"
+    assert said == f"due {words} ({reason}); not signed; overdue unless EDGAR was closed on {closed}"
+    said = deadlines_standing.sentence(standing, found.last + timedelta(1))
+    assert said == f"due {words} ({reason}); not signed; overdue by at least 1 day"
+    assert headline.due(standing, found.last + timedelta(1)).endswith(", overdue by at least 1 day")
+    assert not headline.is_overdue(standing, found.last)
+    assert headline.is_overdue(standing, found.last + timedelta(1))
 
 
-def test_a_docket_keeps_the_first_day_on_which_a_form_may_be_due() -> None:
+def test_a_form_filed_between_the_two_days_on_which_it_may_be_due_is_not_late() -> None:
+    due = Due(day=date(2026, 12, 24), reason="of a test", if_closed=date(2026, 12, 28))
+
+    def state(filed: date) -> str:
+        return deadlines_standing.state(Standing(due=due, filed=filed), date(2027, 1, 4))
+
+    assert state(date(2026, 12, 24)) == "on time"
+    assert state(date(2026, 12, 28)) == "on time if EDGAR was closed on 24 Dec"
+    assert state(date(2026, 12, 30)) == "at least 2 days late"
+    standings = (("a", Standing(due=due, filed=date(2026, 12, 28))),) * 21
+    [count] = deadlines_standing.count_lines(Deadlines(standings=standings, today=date(2027, 1, 4)))
+    assert count.startswith("21 due dates: 21 filed on time ")
+
+
+def test_the_data_keep_the_first_day_on_which_a_form_may_be_due() -> None:
     standing = Standing(due=Due(day=date(2026, 12, 24), reason="of a test", if_closed=date(2026, 12, 28)))
     assert deadlines_standing.manifest_entry(standing) == {
         "due": {"date": "2026-12-24", "reason": "of a test", "is_known": False}
     }
-    rows = deadlines_standing.due_data(Deadlines(standings=(("a", standing),), today=date(2026, 12, 20)))
-    assert [(row["date"], row["is_known"], row["days_after_due"]) for row in rows] == [
-        ("2026-12-24", False, -4)
-    ]
+    for day, after in ((20, -4), (24, 0), (28, 0), (29, 1)):
+        [row] = deadlines_standing.due_data(
+            Deadlines(standings=(("a", standing),), today=date(2026, 12, day))
+        )
+        assert (row["date"], row["is_known"], row["days_after_due"]) == ("2026-12-24", False, after)
 
 
 @pytest.mark.parametrize("event", ["2013-10-01", "2026-05-04", "2026-12-14"])
 def test_the_cache_keeps_what_is_said_of_a_due_date(event: str) -> None:
     standing = due_dates.standing(filing(event), FORMS["3"].due(filing(event)))
     assert standing
+    assert cache._standing(cache._dates(standing)) == standing
+
+
+def test_the_cache_keeps_the_days_in_doubt() -> None:
+    days = (date(2029, 12, 24), date(2029, 12, 26))
+    standing = Standing(due=Due(day=days[1], reason="x", if_closed=date(2029, 12, 28), in_doubt=days))
     assert cache._standing(cache._dates(standing)) == standing
 
 

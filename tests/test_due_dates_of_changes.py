@@ -1,4 +1,4 @@
-"""When Forms 4 and 5 are due."""
+"""Tests of the days on which Forms 4 and 5 are due."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ plan_10b5_1: false
 """
 
 
-def said(text: str, today: str) -> str | None:
+def said(text: str, today: str, head: str = HEAD) -> str | None:
     """The due date of a filing in words, and why, as of a day."""
-    source = loader.read(f"{HEAD}{text}".encode(), "f.yaml")
+    source = loader.read(f"{head}{text}".encode(), "f.yaml")
     form = FORMS[source.data["form"]]
     found = form.due(parse_filing(source, form.filing))
     day = date.fromisoformat(today)
@@ -30,9 +30,10 @@ def said(text: str, today: str) -> str | None:
 
 
 def lines(*found: str) -> str:
-    """A Form 4 with lines of Table I, each given by its dates and timing."""
+    """A Form 4 with lines of Table I, each given by its dates and timing; sales, if it gives no code."""
     rows = "".join(
-        f"  - {{title: Shares, code: S, disposed: 1, price: 2, owned_after: 3, {line}, ownership: direct}}\n"
+        f"  - {{title: Shares, {line}{'' if 'code:' in line else ', code: S'}"
+        f"{'' if 'acquired:' in line else ', disposed: 1'}, price: 2, owned_after: 3, ownership: direct}}\n"
         for line in found
     )
     return f'form: "4"\nnon_derivative:\n{rows}'
@@ -68,6 +69,28 @@ FORM_4 = {
         "due Fri 13 Jun 2025, 10 p.m. ET (second business day after the transaction of 11 Jun)",
     ),
     "early lines alone": (lines("date: 2025-06-09, timing: early"), None),
+    "lines that may wait for Form 5 set no date": (
+        lines("date: 2025-06-09, code: W", "date: 2025-06-11"),
+        "due Fri 13 Jun 2025, 10 p.m. ET (second business day after the transaction of 11 Jun)",
+    ),
+    "a gift received alone": (lines("date: 2025-06-09, code: G, acquired: 1"), None),
+    "a gift given": (
+        lines("date: 2025-06-09, code: G"),
+        "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
+    ),
+    "a gift given before such gifts were due": (lines("date: 2023-02-24, code: G"), None),
+    "a gift from one holder of the form to another": (
+        lines("date: 2025-06-09, code: G", "date: 2025-06-09, code: G, acquired: 1"),
+        "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
+    ),
+    "a small acquisition alone": (lines("date: 2025-06-09, code: L, acquired: 1"), None),
+    "an inheritance alone": (lines("date: 2025-06-09, code: W, acquired: 1"), None),
+    "a voting trust alone": (lines("date: 2025-06-09, code: Z"), None),
+    "a merger that Rule 16b-7 exempts": (lines("date: 2025-06-09, code: J, exempt: 16b-7"), None),
+    "an exercise is due whatever exempts it": (
+        lines("date: 2025-06-09, code: C, exempt: 16b-7"),
+        "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
+    ),
     "a deemed execution": (
         lines("date: 2025-06-09, deemed_execution: 2025-06-11"),
         "due Fri 13 Jun 2025, 10 p.m. ET (second business day after the deemed execution of 11 Jun)",
@@ -97,7 +120,7 @@ FORM_4 = {
 
 
 @pytest.mark.parametrize("case", FORM_4)
-def test_a_form_4_is_due_on_the_second_business_day(case: str) -> None:
+def test_a_form_4_is_due_on_the_second_business_day_if_a_line_cannot_wait(case: str) -> None:
     text, expected = FORM_4[case]
     assert said(text, "2026-06-20") == expected
 
@@ -108,10 +131,37 @@ def test_a_day_beside_christmas_is_not_known_before_it_is_announced() -> None:
         "due date not known yet: Thu 24 Dec 2026, 10 p.m. ET, or Mon 28 Dec if the SEC announces that EDGAR "
         "is closed on 24 Dec (second business day after the transaction of 22 Dec)"
     )
+    assert said(lines("date: 2026-12-23"), "2026-12-01") == (
+        "due date not known yet: Mon 28 Dec 2026, 10 p.m. ET, or Tue 29 Dec if the SEC announces that EDGAR "
+        "is closed on 24 Dec (second business day after the transaction of 23 Dec)"
+    )
+    assert said(lines("date: 2029-12-21"), "2026-12-01") == (
+        "due date not known yet: Wed 26 Dec 2029, 10 p.m. ET, or Fri 28 Dec if the SEC announces that EDGAR "
+        "is closed on 24 Dec or 26 Dec (second business day after the transaction of 21 Dec)"
+    )
     assert said(lines("date: 2026-12-21"), "2026-12-01") == (
         "due Wed 23 Dec 2026, 10 p.m. ET (second business day after the transaction of 21 Dec, by EDGAR's "
         f"calendar as of {short_date(due_dates.calendar().known_to)})"
     )
+
+
+@pytest.mark.parametrize(
+    ("form", "owner", "day", "expected"),
+    [
+        ('"4"', "{director: true}", "2026-06-15", "due Wed 17 Jun 2026"),
+        ('"4"', "{director: true}", "2026-03-17", None),
+        ('"4"', "{ten_percent_owner: true}", "2026-06-15", None),
+        ('"5"', "{director: true}", "2026-12-31", "due Tue 16 Feb 2027"),
+        ('"5"', "{ten_percent_owner: true}", "2026-12-31", None),
+    ],
+)
+def test_on_a_foreign_private_issuer_only_directors_and_officers_report_since_18_march_2026(
+    form: str, owner: str, day: str, expected: str | None
+) -> None:
+    text = lines(f"date: {day}") if form == '"4"' else f'form: "5"\nperiod: {day}\n'
+    head = HEAD.replace("ACME}", "ACME, foreign_private_issuer: true}").replace("{director: true}", owner)
+    found = said(text, "2026-06-20", head)
+    assert (found and found.partition(", 10 p.m.")[0]) == expected
 
 
 @pytest.mark.parametrize(

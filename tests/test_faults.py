@@ -67,7 +67,7 @@ def built_and_changed(root: Path) -> None:
 
 
 def with_a_folder_of_documents(root: Path) -> None:
-    """Where there is one, a check keeps a cache."""
+    """Make the folder for documents, where a check keeps a cache if it exists."""
     write(root, {DOE: SIGNED, "filings/acme/same.yaml": SIGNED})
     (root / "build").mkdir()
 

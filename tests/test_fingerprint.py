@@ -99,7 +99,7 @@ PINNED = {
         "1:04ca363b0cdab4dbfa012386b05cc53f",
     ),
 }
-"""What recipe 1 gives, forever: a change here would make every signature of every firm an error."""
+"""The result of recipe 1, forever: a change here would make every signature of every firm an error."""
 
 
 def printed(text: str) -> str:

@@ -29,7 +29,7 @@ OFFICER = (ROOT / "tests/cases/base/officer.yaml").read_text("utf-8")
 
 
 def checked(content: bytes) -> Checked:
-    """What `check` finds in a filing with this content."""
+    """Return what `check` finds in a filing with this content."""
     return check_filing(discovery.entry(ROOT / NAME, ROOT), ROOT, redwell.home(), content=content)
 
 

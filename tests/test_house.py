@@ -171,7 +171,7 @@ def test_only_commands_print() -> None:
 
 
 IN_MEMORY = {"ZipFile", "PdfReader"}
-"""What reads a file by its name too, or what is in memory."""
+"""Classes that read a file by its name too, besides bytes in memory."""
 OPENERS = {"open", "fdopen", "read_text", "read_bytes", "write_text", "write_bytes", "mkstemp", "copyfile"}
 """Calls that open a file."""
 OPEN_THEMSELVES = {

@@ -1,4 +1,4 @@
-"""What is known of each position before a form: by which form, and where amendments and drafts stand."""
+"""Tests of the facts known of each position before a form: by which form, with amendments and drafts."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def by_position(before: Before) -> list[str]:
 
 
 def first(before: Before) -> str:
-    """What is known of the only position of a form."""
+    """Return what is known of the only position of a form."""
     (found,) = before.of.values()
     return said(found)
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redwell.account import flow, ledger, matching
+import redwell
+from redwell.account import cautions, flow, ledger, matching, pool
 from redwell.account.flow import Offer
-from redwell.account.matching import OwnerMatching, PooledTrade
+from redwell.account.matching import OwnerMatching
+from redwell.account.pool import PooledTrade
 from redwell.account.questions import matching_questions
+from redwell.commands import matching_data
 from redwell.deadlines import windows
-from tests.histories import FUND, JANE, TRUST, moved, named, option, text
+from tests.histories import FUND, JANE, TRUST, held, moved, named, option, text
 from tests.redwell_program import Run
 from tests.sample import tries
 
@@ -51,7 +55,7 @@ def brute_force(purchases: Offers, sales: Offers, partners: Partners) -> Decimal
 
 
 def greedy(purchases: Offers, sales: Offers, partners: Partners) -> Decimal:
-    """What the lowest purchase and the highest sale come to, again and again."""
+    """Return what the lowest purchase and the highest sale come to, again and again."""
     left, wanted = [each.amount for each in purchases], [each.amount for each in sales]
     total = Decimal()
     for p in sorted(range(len(purchases)), key=lambda n: purchases[n].price):
@@ -79,6 +83,37 @@ def test_the_most_is_that_of_brute_force_and_never_less_than_greedy(
     for n, each in enumerate(sales):
         assert sum(pair.amount for pair in pairs if pair.sale == n) <= each.amount
     assert all(pair.amount > 0 and pair.sale in partners[pair.purchase] for pair in pairs)
+
+
+TRADES = st.tuples(st.integers(0, 500), st.sampled_from("PS"), st.integers(1, 4), st.integers(1, 9))
+
+
+@settings(max_examples=tries(20, 1000), deadline=None, derandomize=True)
+@given(st.lists(TRADES, min_size=2, max_size=6))
+def test_the_most_of_a_history_is_that_of_brute_force(trades: list[tuple[int, str, int, int]]) -> None:
+    """Each trade has the number of its day, its code, its amount and its price."""
+    days = [date(2025, 1, 1) + timedelta(days=number) for number, *_ in trades]
+    lines = [
+        moved(f"{day}", code, f"{amount if code == 'P' else -amount}", "100", price=f"{price}")
+        for day, (_, code, amount, price) in zip(days, trades, strict=True)
+    ]
+    filings = [
+        named(f"f{n}", text(f"{day}", line, filed=f"{day}"))
+        for n, (day, line) in enumerate(zip(days, lines, strict=True))
+    ]
+    bought, sold = (
+        [
+            (day, Offer(amount=Decimal(amount), price=Decimal(price)))
+            for day, (_, code, amount, price) in zip(days, trades, strict=True)
+            if code == side
+        ]
+        for side in "PS"
+    )
+    partners = [
+        [n for n, (last, _) in enumerate(sold) if windows.is_within(first, last)] for first, _ in bought
+    ]
+    most = brute_force([each for _, each in bought], [each for _, each in sold], partners)
+    assert matching.match_positions(ledger.positions_of(filings)).profit == most
 
 
 def test_fractions_of_shares_and_cents_are_exact() -> None:
@@ -169,7 +204,7 @@ def test_a_10_percent_owner_alone_is_told_what_else_counts() -> None:
     found = matched(
         moved("2026-01-05", "P", "100", "100"), moved("2026-02-02", "S", "-60", "40", price="12"), owner=FUND
     )
-    assert found.cautions == (matching.TEN_PERCENT,)
+    assert found.cautions == (cautions.TEN_PERCENT,)
 
 
 def test_of_a_joint_form_the_owner_who_is_asked_about_counts(run: Run) -> None:
@@ -177,10 +212,10 @@ def test_of_a_joint_form_the_owner_who_is_asked_about_counts(run: Run) -> None:
         path = run.root / "filings" / "acme" / f"{name}.yaml"
         path.write_text(path.read_text().replace(f"  - {JANE}", f"  - {JANE}\n  - {FUND}"))
     _, fund, _ = run("matching", "fund")
-    assert f"  note: {matching.TEN_PERCENT}\n" in fund
+    assert f"  note: {cautions.TEN_PERCENT}\n" in fund
     assert "does not name the owner as either: ask counsel" in fund
     _, jane, _ = run("matching", "doe")
-    assert matching.TEN_PERCENT not in jane
+    assert cautions.TEN_PERCENT not in jane
     assert "does not name the owner" not in jane
 
 
@@ -212,7 +247,7 @@ def test_equal_trades_of_joint_owners_in_two_positions_both_count() -> None:
     found = matching.match_positions(ledger.positions_of([filing]))
     assert found.profit == Decimal(400)
     assert found.not_pooled == ()
-    assert matching.ALIKE.format(count=2) in found.cautions
+    assert cautions.ALIKE.format(count=2) in found.cautions
     alone = named("a", text("2026-01-05", *twice, sold))
     assert not matching.match_positions(ledger.positions_of([alone])).cautions
 
@@ -227,13 +262,13 @@ def test_a_line_that_joint_owners_report_again_in_another_filing_counts_once() -
     ]
     found = matching.match_positions(ledger.positions_of(filings))
     assert found.profit == Decimal(200)
-    assert [(each.code, each.count, each.why) for each in found.not_pooled] == [("P", 1, matching.AGAIN)]
+    assert [(each.code, each.count, each.why) for each in found.not_pooled] == [("P", 1, pool.AGAIN)]
     other = named("b", text("2026-01-05", bought.replace("after: 100", "after: 200"), owners=(JANE, FUND)))
     assert matching.match_positions(ledger.positions_of([filings[0], other, filings[2]])).profit == 400
 
 
 def test_check_may_ask_at_the_line_that_matches() -> None:
-    bought = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100")))
+    bought = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100"), filed="2026-01-07"))
     sold = named("b", text("2026-02-02", moved("2026-02-02", "S", "-60", "40", price="12")))
     (question,) = matching_questions(sold, [bought, sold])
     assert question.path == ("non_derivative", 0)
@@ -254,8 +289,8 @@ def test_one_question_is_asked_of_a_line_however_many_trades_it_matches() -> Non
     sold = named("c", text("2026-02-02", moved("2026-02-02", "S", "-60", "20", price="12.50")))
     (question,) = matching_questions(sold, bought)
     assert question.said == (
-        "this sale and the purchase of 40 at $10 on 2026-01-05 (a.yaml, line I.1), and 1 more, are less than "
-        "six months apart: at most $130 on 60 of them"
+        "this sale and the purchase of 40 at $10 on 2026-01-05 (a.yaml, line I.1, not recorded as filed), "
+        "and 1 more, are less than six months apart: at most $130 on 60 of them"
     )
 
 
@@ -268,10 +303,95 @@ def test_a_pair_within_a_form_is_asked_about_at_its_later_line() -> None:
 def test_trades_of_a_foreign_private_issuer_and_drafts_with_blanks_are_not_asked_about() -> None:
     bought = text("2026-01-05", moved("2026-01-05", "P", "100", "100"))
     sold = text("2026-02-02", moved("2026-02-02", "S", "-60", "40", price="12"))
-    foreign = sold.replace("trading_symbol: ACME", "trading_symbol: ACME, foreign_private_issuer: true")
     assert matching_questions(named("b", sold), [named("a", bought)])
-    assert not matching_questions(named("b", foreign), [named("a", bought)])
+    assert not matching_questions(named("b", foreign(sold)), [named("a", foreign(bought))])
+    (question,) = matching_questions(named("b", foreign(sold)), [named("a", bought)])
+    assert question.cautions == (cautions.AT_TIMES_FOREIGN,)
     assert not matching_questions(named("b", sold), [named("a", bought.replace("100,", "999999999,"))])
+
+
+def test_check_asks_about_each_joint_owner_as_matching_does() -> None:
+    """The fund bought alone; the sale is reported with its director, who is the first owner."""
+    bought = named(
+        "a", text("2026-01-05", moved("2026-01-05", "P", "100", "100"), owners=(FUND,), filed="2026-01-07")
+    )
+    sold = named(
+        "b", text("2026-02-02", moved("2026-02-02", "S", "-60", "40", price="12"), owners=(JANE, FUND))
+    )
+    (question,) = matching_questions(sold, [bought])
+    assert question.cautions == (cautions.TEN_PERCENT,)
+    assert question.message == (
+        "this sale and the purchase of 100 at $10 on 2026-01-05 (a.yaml, line I.1) are less than six months "
+        "apart: at most $120 on 60 of them; not every form names the owner an officer or director: who is a "
+        "10% owner alone must be one at both ends, and the purchase that crosses 10% is not matched "
+        "(Foremost-McKesson v. Provident, 423 U.S. 232); ask counsel before it is filed (Section 16(b), 15 "
+        "U.S.C. 78p(b): a purchase and a sale, in either order, within any period of less than six months)"
+    )
+    jane, fund = ledger.accounts([bought, sold])[::-1]
+    assert fund.owner == "Acme Fund V L.P."
+    of_fund = matching.match_positions(fund.positions, owners=fund.owners)
+    assert (of_fund.profit, of_fund.cautions) == (Decimal(120), (cautions.TEN_PERCENT,))
+    assert not matching.match_positions(jane.positions, owners=jane.owners).profit
+
+
+def test_an_officer_or_director_needs_to_be_one_at_one_of_the_trades_only() -> None:
+    """No caution about 10% owners is raised by a line that is not counted."""
+    grant = moved("2026-01-05", "A", "100", "100", price="0")
+    filings = [
+        named("a", text("2026-01-05", grant, owners=(FUND,), filed="2026-01-07")),
+        named("b", text("2026-02-02", moved("2026-02-02", "S", "-60", "40"), owners=(FUND.replace(
+            "ten_percent_owner", "director"),))),
+    ]  # fmt: skip
+    assert matching.match_positions(ledger.positions_of(filings)).cautions == ()
+
+
+def test_trades_before_form_3_and_after_leaving_are_told() -> None:
+    start = named("a", text("2026-01-05", held("100"), form="3", filed="2026-01-09"))
+    early = named("b", text("2026-01-02", moved("2026-01-02", "P", "10", "110"), filed="2026-01-09 2"))
+    sold = text("2026-02-02", moved("2026-02-02", "S", "-10", "100", price="12"))
+    found = matching.match_positions(ledger.positions_of([start, early, named("c", sold)]))
+    assert found.profit == Decimal(20)
+    assert found.cautions == (
+        "2026-01-02 is before 2026-01-05, the date of event of the Form 3: of the trades before it, only "
+        "some by officers and directors are subject to Section 16 (Rule 16a-2(a)): ask counsel",
+    )
+    left = named("c", "no_longer_subject: true\n" + sold)
+    (question,) = matching_questions(left, [start, early])
+    assert question.cautions == (found.cautions[0], cautions.AFTER)
+    assert cautions.AFTER == (
+        "a form with these trades says that the owner is no longer subject to Section 16: after leaving, "
+        "only a trade of an officer or director is matched, with an opposite one made before leaving (Rule "
+        "16a-2(b)): ask counsel"
+    )
+
+
+def test_check_takes_the_direction_of_a_derivative_from_its_side_as_matching_does() -> None:
+    """Who closes a call that was written acquires it, and some write the code S."""
+    closed = named(
+        "a",
+        text(
+            "2026-01-05",
+            derivative=(option("2026-01-05", "S", "50", "50", title="Call Option"),),
+            filed="2026-01-07",
+        ),
+    )
+    sold = named("b", text("2026-02-02", moved("2026-02-02", "S", "-50", "0", price="12")))
+    (question,) = matching_questions(sold, [closed])
+    assert question.cautions == (cautions.DERIVATIVE,)
+    bought = named("b", text("2026-02-02", moved("2026-02-02", "P", "50", "50")))
+    assert not matching_questions(bought, [closed])
+
+
+def test_two_derivatives_with_opposite_effect_are_a_pair_and_one_derivative_is_not_told_twice() -> None:
+    call = option("2026-01-05", "P", "50", "50", title="Call Option")
+    put = option("2026-02-02", "P", "50", "50", title="Put Option")
+    (shares,) = [each for each in matched(derivative=(call, put)).classes if each.title == "Common Stock"]
+    assert [pair.profit for pair in shares.without_price] == [None]
+    sold = option("2026-02-02", "S", "-50", "0", title="Call Option")
+    found = matched(derivative=(call, sold))
+    assert [len(each.without_price) for each in found.classes] == [0, 0]
+    unpriced = matched(derivative=(call, sold.replace("price: 1,", "price: {footnotes: [moved]},")))
+    assert [len(each.without_price) for each in unpriced.classes] == [1, 0]
 
 
 def test_classes_that_are_kept_apart_are_told(run: Run) -> None:
@@ -281,16 +401,17 @@ def test_classes_that_are_kept_apart_are_told(run: Run) -> None:
     assert not found.profit
     assert found.cautions == ("ADS and Ordinary Shares are not pooled here: ask counsel",)
     assert not matched(shares, sold.replace("2026-02-02", "2026-07-05")).cautions
-    _, output, _ = run("matching", "doe", "--if", "sell 300 ADS at 41.44 on 2026-06-24")
+    day = "--today", "2026-03-01"
+    _, output, _ = run("matching", "doe", *day, "--if", "sell 300 ADS at 41.44 on 2026-06-24")
     assert output.removesuffix(RULE).splitlines()[-5:] == [
         "  if: 300 to be sold at $41.44 on 24 Jun 2026, ADS",
-        "    no filing of the record reports ADS; it has Common Stock, and classes are not pooled here",
+        "    no form of this account reports ADS, only Common Stock",
         "    matches nothing that is reported so far",
         "    a purchase below $41.44 matches it until 23 Dec 2026",
         "    note: ADS and Common Stock are not pooled here: ask counsel",
     ]
-    _, output, _ = run("matching", "doe", "--if", "sell 300 Common Stock at 41.44 on 2026-06-24")
-    assert "no filing of the record" not in output
+    _, output, _ = run("matching", "doe", *day, "--if", "sell 300 Common Stock at 41.44 on 2026-06-24")
+    assert "no form of this account" not in output
 
 
 def test_nothing_is_matched_in_a_foreign_private_issuer(run: Run) -> None:
@@ -298,14 +419,14 @@ def test_nothing_is_matched_in_a_foreign_private_issuer(run: Run) -> None:
     whole = (folder / "a.yaml").read_text()
     (folder / "a.yaml").write_text(foreign(whole))
     _, output, _ = run("matching", "doe", "--today", "2026-03-01")
-    assert f"  note: {matching.AT_TIMES_FOREIGN}\n" in output
+    assert f"  note: {cautions.AT_TIMES_FOREIGN}\n" in output
     assert "at most $150.00" in output
     (folder / "b.yaml").write_text(foreign((folder / "b.yaml").read_text()))
     _, output, _ = run("matching", "doe", "--if", "buy 10 at 1 on 2026-02-04")
-    assert output == f"DOE JANE M, in ACME, INC.: 2 filings\n  note: {matching.FOREIGN}\n{RULE}"
+    assert output == f"DOE JANE M, in ACME, INC.: 2 filings\n  note: {cautions.FOREIGN}\n{RULE}"
     _, output, _ = run("matching", "doe", "--format", "json")
     (account,) = json.loads(output)["accounts"]
-    assert (account["profit"], account["notes"]) == ("0", [matching.FOREIGN])
+    assert (account["profit"], account["notes"]) == ("0", [cautions.FOREIGN])
 
 
 def foreign(yaml: str) -> str:
@@ -318,10 +439,7 @@ def supposed(day: str) -> PooledTrade:
         day=date.fromisoformat(day),
         amount=Decimal(60),
         price=Decimal(12),
-        holder="",
         code="S",
-        filing="",
-        line="",
     )
 
 
@@ -340,7 +458,7 @@ def test_a_trade_that_is_thought_of_matches_until_six_months_after_the_last_that
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The program, in a repository where a purchase and a sale lie less than six months apart."""
+    """The program, in a repository with a purchase that is filed, and a draft of a sale soon after it."""
     folder = tmp_path / "filings" / "acme"
     folder.mkdir(parents=True)
     (tmp_path / "pyproject.toml").write_text("[tool.redwell]\n")
@@ -348,7 +466,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         moved("2026-02-02", "A", "500", "600", price="0"),
         moved("2026-02-03", "S", "-60", "540", "12.5"),
     ]
-    (folder / "a.yaml").write_text(text("2026-01-05", moved("2026-01-05", "P", "100", "100")))
+    bought = text("2026-01-05", moved("2026-01-05", "P", "100", "100"), filed="2026-01-07")
+    (folder / "a.yaml").write_text(bought)
     (folder / "b.yaml").write_text(text("2026-02-02", *lines))
     return Run(tmp_path, monkeypatch, capsys)
 
@@ -357,10 +476,12 @@ RULE = f"\n{matching.RULE}.\nThis is arithmetic and no advice: ask counsel.\n"
 MATCHED = """\
 DOE JANE M, in ACME, INC.: 2 filings
   Common Stock: 1 purchase and 1 sale counted
-    100 bought at $10 on 5 Jan 2026 (a I.1), 60 sold at $12.50 on 3 Feb 2026 (b I.2): 60 x $2.50 = $150.00
+    100 bought at $10 on 5 Jan 2026 (a I.1), 60 sold at $12.50 on 3 Feb 2026 (b I.2, not recorded as \
+filed): 60 x $2.50 = $150.00
     at most $150.00: ask counsel
     until 4 Jul 2026, a sale above $10 matches 100 bought at $10 on 5 Jan 2026 (a I.1)
-    until 2 Aug 2026, a purchase below $12.50 matches 60 sold at $12.50 on 3 Feb 2026 (b I.2)
+    until 2 Aug 2026, a purchase below $12.50 matches 60 sold at $12.50 on 3 Feb 2026 (b I.2, not recorded \
+as filed)
   not counted:
     code A, 1 line: exempt if the conditions of Rule 16b-3 are met, for officers and directors only
 """
@@ -375,7 +496,9 @@ def test_the_question_names_pairs_windows_and_the_rule(run: Run) -> None:
 
 def test_if_says_what_a_trade_would_match_and_until_when(run: Run) -> None:
     trade = "sell 500 at 41.44 on 2026-06-24"
-    _, output, _ = run("matching", "doe", "--today", "2026-09-01", "--if", trade)
+    _, past, _ = run("matching", "doe", "--today", "2026-09-01", "--if", trade)
+    assert "    24 Jun 2026 is past: report a trade that was made, and it is counted\n" in past
+    _, output, _ = run("matching", "doe", "--today", "2026-06-24", "--if", trade)
     assert output.removesuffix(RULE).splitlines()[-5:] == [
         "  if: 500 to be sold at $41.44 on 24 Jun 2026, Common Stock",
         "    100 bought at $10 on 5 Jan 2026 (a I.1), 500 to be sold at $41.44 on 24 Jun 2026: "
@@ -387,37 +510,110 @@ def test_if_says_what_a_trade_would_match_and_until_when(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["buy 1,000 at $9 on 2026-06-24", "Purchase 5 of Common Stock @ .5 on 2026-06-24"]
+    ("typed", "said"),
+    [
+        ("buy 1,000 at $9 on 2027-06-24", "1,000 to be bought at $9 on 24 Jun 2027"),
+        ("Purchase 5 of Common Stock @ .5 on 2027-06-24", "5 to be bought at $0.50 on 24 Jun 2027"),
+        ("SELL 5 shares @1,000.25 ON 2027-06-24.", "5 to be sold at $1,000.25 on 24 Jun 2027"),
+        ("sell 5 shares of Common at 3 on 2027-06-24", "5 to be sold at $3 on 24 Jun 2027"),
+        ("sold 5 of the shares at 3 on 2027-06-24", "5 to be sold at $3 on 24 Jun 2027"),
+    ],
 )
-def test_a_trade_may_be_typed_in_several_ways(run: Run, typed: str) -> None:
-    code, output, _ = run("matching", "doe", "--if", typed)
+def test_a_trade_may_be_typed_in_several_ways(run: Run, typed: str, said: str) -> None:
+    code, output, _ = run("matching", "doe", "--today", "2026-03-01", "--if", typed)
     assert code == 0
-    assert "to be bought at $" in output
+    assert f"  if: {said}, Common" in output
+    assert "no form of this account" not in output
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("sell 500", "the price is missing"),
+        ("sell 500 on 2027-01-24", "the price is missing"),
+        ("sell 500 for 41.44 on 2027-01-24", "the price is missing"),
+        ("sell 500 at 41.44", "the day is missing"),
+        ("give 500 at 41 on 2027-01-24", 'begin with buy or sell, not "give"'),
+        ("sell five hundred at 41 on 2027-01-24", '"five" is not a number of securities'),
+        ("sell 1,0 at 41 on 2027-01-24", '"1,0" is not a number of securities'),
+        ("sell , at 41 on 2027-01-24", '"," is not a number of securities'),
+        ("sell -5 at 41 on 2027-01-24", '"-5" is not a number of securities'),
+        ("sell 0 at 1 on 2027-01-24", "the number of securities is 0"),
+        ("sell 5 at 0 on 2027-01-24", "the price is 0"),
+        ("sell 5 at $ on 2027-01-24", '"$" is not a price'),
+        ("sell", "it is no trade"),
+    ],
+)
+def test_a_trade_that_cannot_be_read_says_what_is_wrong_with_it(run: Run, typed: str, why: str) -> None:
+    example = 'write it as in --if "sell 500 at 41.44 on 2027-01-24"'
+    assert run("matching", "doe", "--if", typed) == (2, "", f"--if {typed}: {why}: {example}\n")
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         ((), "OWNER must be given: redwell matching --help has an example"),
-        (("doe", "--if", "sell 500"), '--if sell 500: write it as in --if "sell 500 at 41.44 on 2027-01-24"'),
-        (
-            ("doe", "--if", "sell 0 at 1 on 2026-06-24"),
-            "--if sell 0 at 1 on 2026-06-24: the number of securities is 0: write it as in --if "
-            '"sell 500 at 41.44 on 2027-01-24"',
-        ),
+        (("roe",), "roe: no filing of this record names this owner; redwell account lists all"),
+        (("999",), "999: no filing of this record names this owner; redwell account lists all"),
+        (("DOE JAN",), 'DOE JAN: no filing of this record names this owner; did you mean "DOE JANE M"?'),
         (("doe", "--if", "sell 5 at 1 on 6/24/2026"), "--if 6/24/2026: write 2026-06-24"),
+        (("doe", "--if", "sell 5 at 1 on 2027-02-30"), "--if 2027-02-30: there is no such date"),
     ],
 )
 def test_misuse_is_one_sentence(run: Run, arguments: tuple[str, ...], sentence: str) -> None:
     assert run("matching", *arguments) == (2, "", f"{sentence}\n")
 
 
+def test_a_trade_is_of_one_owner_one_issuer_and_one_class(run: Run) -> None:
+    folder = run.root / "filings" / "acme"
+    trade = "sell 5 at 12 on 2027-01-24"
+    held_too = text("2026-02-02", held("5", title="Class B Stock"), filed="2026-02-04")
+    (folder / "c.yaml").write_text(held_too)
+    assert run("matching", "doe", "--if", trade)[2] == (
+        f"--if {trade}: name the class, Common Stock or Class B Stock, as in "
+        '--if "sell 500 Common Stock at 41.44 on 2027-01-24"\n'
+    )
+    (folder / "c.yaml").write_text(held_too.replace("DOE JANE M", "DOE JOHN").replace("678901", "678902"))
+    assert run("matching", "doe", "--if", trade)[2] == (
+        '--if is about one owner: write the whole name or the CIK: "DOE JANE M" or "DOE JOHN"\n'
+    )
+    (folder / "c.yaml").write_text(held_too.replace("ACME, INC.", "BETA, INC.").replace("012345", "012346"))
+    assert run("matching", "doe", "--if", trade)[2] == (
+        '--if is about one issuer: add --issuer "ACME, INC." or --issuer "BETA, INC."\n'
+    )
+    (folder / "c.yaml").unlink()
+    for name in ("a", "b"):
+        (folder / f"{name}.yaml").unlink()
+    (folder / "a.yaml").write_text(text("2026-01-05", form="3"))
+    assert run("matching", "doe", "--if", trade)[2] == (
+        f"--if {trade}: no form reports a class: name it, as in "
+        '--if "sell 500 Common Stock at 41.44 on 2027-01-24"\n'
+    )
+
+
+def test_matching_names_a_filing_that_cannot_be_read(run: Run) -> None:
+    (run.root / "filings" / "acme" / "c.yaml").write_text("form: [DOE")
+    said = "This matching lacks filings/acme/c.yaml: it has errors (redwell check says where).\n"
+    assert run("matching", "doe", "--today", "2026-03-01") == (0, f"{said}\n{MATCHED}{RULE}", "")
+    _, output, _ = run("matching", "doe", "--format", "json")
+    assert json.loads(output)["left_out"] == [{"filing": "filings/acme/c.yaml", "why": "errors"}]
+
+
 def test_json_has_the_pairs_and_the_rule(run: Run) -> None:
     code, output, _ = run("matching", "doe", "--format", "json")
     data = json.loads(output)
+    schema = json.loads((redwell.home() / "schemas" / matching_data.SCHEMA).read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(data, schema)
     assert (code, data["format"], data["rule"]) == (0, "redwell-matching-1", matching.RULE)
     (account,) = data["accounts"]
     (pair,) = account["classes"][0]["pairs"]
     assert (account["profit"], pair["amount"], pair["profit"]) == ("150", "60", "150")
     assert pair["sale"]["matched_until"] == "2026-08-02"
+    assert (pair["purchase"]["filed"], pair["sale"]["filed"]) == ("2026-01-07", None)
     assert account["if"] is None
+    _, output, _ = run("matching", "doe", "--format", "json", "--if", "sell 500 at 41.44 on 2026-06-24")
+    data = json.loads(output)
+    jsonschema.validate(data, schema)
+    supposed = data["accounts"][0]["if"]
+    assert (supposed["trade"]["filing"], supposed["profit_after"]) == (None, "3144")

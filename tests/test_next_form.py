@@ -333,7 +333,7 @@ def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> No
 def test_a_new_one_is_written_from_its_skeleton(root: Path) -> None:
     path = new_draft.write_new(
         root / "filings", new_draft.Draft(client="beta", owner="Roe John", day="2026-05-04", form="8"), root
-    )
+    ).path
     assert path.name == "2026-05-04-roe-john-form8.yaml"
     assert path.read_text("utf-8") == (
         "# yaml-language-server: $schema=../../schemas/next.schema.json\n"

@@ -1,4 +1,4 @@
-"""What the rules for Forms 4 and 5 read in the footnotes of real forms."""
+"""Footnotes of real forms, as the rules for Forms 4 and 5 read them."""
 
 from __future__ import annotations
 

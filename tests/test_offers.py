@@ -1,4 +1,4 @@
-"""What a message offers can be put into the filing as it stands: that problem is gone, and none is new."""
+"""The offers of messages, put into the filing as they stand: that problem is gone, and none is new."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ FOLLOWS = {
     ("unknown-key", ("date_of_event",)),
     ("exhibit-missing", ("exhibits", 0, "file")),
 }
-"""What else a remedy asks for: the facts of an amendment or of another form, and the file of an exhibit."""
+"""Further parts of a remedy: the facts of an amendment or of another form, and the file of an exhibit."""
 
 OF_ANOTHER_FILE = {"exhibit-ascii"}
 """Problems that stand at the name of a file, and offer what to write in it."""
 
 
 def problems_of(text: str) -> tuple[Problem, ...]:
-    """What `check` finds in a filing with this text."""
+    """Return what `check` finds in a filing with this text."""
     return checked(text.encode()).problems
 
 
@@ -171,7 +171,7 @@ ISSUER | issuer: ACME CORP\ncik: 1234567\nticker: ACME
     signed: 2026-05-05 |     signed: [date]
     signed: 2026-05-05 |     signed: May __, 2026
 """
-"""What stands in officer.yaml, and what is typed instead that can be read in two ways, or stands astray."""
+"""Words of officer.yaml, and what is typed instead that can be read in two ways, or stands astray."""
 BLOCKS = {
     "    UNDERLYING": "    underlying:\n      title: Common Stock\n      amount: 5000",
     "ISSUER": 'issuer:\n  name: ACME CORP\n  cik: "1234567"\n  trading_symbol: ACME',

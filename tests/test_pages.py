@@ -1,4 +1,4 @@
-"""How many pages a Form 3 takes: one for an ordinary filing, and no last page that is nearly empty."""
+"""Tests of the pages of a Form 3: one for an ordinary filing, and no last page that is nearly empty."""
 
 from __future__ import annotations
 

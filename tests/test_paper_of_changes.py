@@ -35,7 +35,7 @@ AMENDS = "amendment:\n  original_filed: 2022-05-06\n  amends: filings/acme/doe.y
 AMENDED = FORM_4.replace('form: "4"\n', f'form: 4/A\nedition: "9-02"\n{AMENDS}').replace(
     "    signed: 2026-05-06\n", ""
 )
-"""Of the first edition, and to be signed."""
+"""An amendment on the form of the first edition that is still to be signed."""
 ANNUAL = FORM_5.replace('form: "5"\n', f"form: 5/A\n{AMENDS}")
 OF_2023 = FORM_4.replace('form: "4"\n', 'form: "4"\nedition: "2023"\n')
 
@@ -101,7 +101,7 @@ ONLY = {
         "* Form 5: SEC 2770T (03-26)",
     ),
 }
-"""What one of the forms prints, and the other does not. The SEC's own slip for 2270 is in the last."""
+"""Words that one of the forms prints, and the other does not. The SEC's own slip for 2270 is in the last."""
 
 
 @cache

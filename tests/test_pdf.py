@@ -704,7 +704,7 @@ def test_a_form_of_a_firm_that_stands_on_the_base_alone_as_in_an_earlier_release
 
 
 def laid_out(body: str, monkeypatch: pytest.MonkeyPatch, home: Path, *, reads: str = "{{ step }}") -> int:
-    """How often a template with *body* that *reads* a step is laid out, on a nearly empty last page."""
+    """Count how often a template with *body* that *reads* a step is laid out, on a nearly empty last page."""
     folder = home / "templates/own"
     folder.mkdir(parents=True)
     (folder.parent / "shared").mkdir()

@@ -14,20 +14,28 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 import redwell
 from redwell.commands import edge, preview
+from redwell.documents.filters import grouped, us_date
+from redwell.edgar.ownership import read_filing
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
-from redwell.preview.page import editor_link
+from redwell.preview.drawn import Artist
+from redwell.preview.facts import fact_sheet
+from redwell.preview.page import editor_link, environment_of
 from redwell.preview.sheet import Days, Desk, read_sheet
+from tests import corpus
 from tests.histories import TRUST, held, moved, text
 from tests.previews import FORM_3, FORM_4, FORM_5, PATIENCE, ROOT, TODAY, Served, repository, served, unserved
 from tests.sample import some, tries
@@ -43,7 +51,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def changed(path: Path, before: str, after: str) -> None:
-    """Saves a file with other words."""
+    """Save a file with other words."""
     text = path.read_text("utf-8")
     assert before in text
     path.write_text(text.replace(before, after), "utf-8")
@@ -157,6 +165,56 @@ def test_the_facts_are_those_of_the_form(live: Served) -> None:
     assert "Explanation of Responses (1) The price reported in Column 4 is a weighted average" in shown
 
 
+def test_the_boxes_above_the_tables_of_a_form_5_are_among_the_facts(live: Served) -> None:
+    filing = sheet(live.root, FORM_5).filing
+    first, *others = filing.non_derivative
+    late = (replace(first, timing="missed_form_4"), *others)
+    assert fact_sheet(replace(filing, non_derivative=late)).ticks == (
+        ("No longer subject to Section 16", False),
+        ("Form 3 holdings reported", False),
+        ("Form 4 transactions reported", True),
+        ("Rule 10b5-1(c) plan", None),
+    )
+
+
+IN_OTHER_WORDS = {
+    *("aff10b5One", "notSubjectToSection16", "form3HoldingsReported", "form4TransactionsReported"),
+    *("equitySwapInvolved", "transactionFormType", "transactionTimeliness", "noSecuritiesOwned"),
+    *("isDirector", "isOfficer", "isTenPercentOwner", "isOther", "schemaVersion"),
+    *("rptOwnerNonUSAddressFlag", "rptOwnerState", "rptOwnerStateDescription", "rptOwnerCountry"),
+}
+"""The elements whose values are crosses, codes and words of the form."""
+
+
+def in_print(text: str) -> tuple[str, ...]:
+    """Return a value of EDGAR's XML as a form may show it."""
+    text = text.strip()
+    if re.match(r"\d{4}-\d\d-\d\d", text):
+        return (us_date(date.fromisoformat(text[:10])),)
+    return (text, grouped(Decimal(text))) if re.fullmatch(r"\d+(\.\d+)?", text) else (text,)
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space, in small letters."""
+    return "".join(text.split()).lower()
+
+
+@pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
+def test_every_value_of_real_filings_is_among_the_facts() -> None:
+    parts: Any = environment_of(HOME).get_template("preview/parts.html.j2").module
+    for path in some([*corpus.FORM3, *corpus.FORMS_4_AND_5], 12):
+        content = path.read_bytes()
+        facts = fact_sheet(read_filing(content, path.name).filing)
+        shown = squeezed(said(f"{parts.fact_sheet(facts=facts)}"))
+        lost = [
+            f"{each.tag} {each.text}"
+            for each in ElementTree.fromstring(content).iter()
+            if each.tag not in IN_OTHER_WORDS
+            and not any(squeezed(text) in shown for text in in_print(each.text or ""))
+        ]
+        assert (path.name, lost) == (path.name, [])
+
+
 @pytest.mark.parametrize("name", ["example/2026-05-04-doe-form3.yaml", FORM_4])
 def test_every_value_of_the_paper_form_is_among_the_facts(live: Served, name: str) -> None:
     found = sheet(live.root, name)
@@ -176,12 +234,20 @@ def test_a_problem_has_its_line_its_remedy_and_a_link_to_the_editor(live: Served
     assert f"error line {number} : open it in the editor not-a-choice" in said(message["side"])
     assert 'ownership is direct or indirect; did you mean "direct"?' in message["side"].replace("&#34;", '"')
     assert "ownership: <mark>dirct</mark>" in message["side"]
-    assert f'href="{editor_link(filing, number, 16)}"' in message["side"]
+    assert f'href="{editor_link("vscode", filing, number, 16)}"' in message["side"]
     assert "has errors" in message["head"]
 
 
-def test_a_link_to_the_editor_is_the_path_of_the_file() -> None:
-    assert editor_link(Path("/a b/ü.yaml"), 3, 5) == "vscode://file/a%20b/%C3%BC.yaml:3:5"
+@pytest.mark.parametrize(
+    ("editor", "link"),
+    [
+        ("vscode", "vscode://file/a%20b/%C3%BC.yaml:3:5"),
+        ("cursor", "cursor://file/a%20b/%C3%BC.yaml:3:5"),
+        ("pycharm", "pycharm://open?file=/a%20b/%C3%BC.yaml&line=3&column=5"),
+    ],
+)
+def test_a_link_to_the_editor_is_the_path_of_the_file(editor: str, link: str) -> None:
+    assert editor_link(editor, Path("/a b/ü.yaml"), 3, 5) == link
 
 
 # --- it is renewed at each save ---
@@ -295,7 +361,7 @@ def test_saves_in_a_row_leave_nothing_in_memory(tmp_path: Path) -> None:
             offline.read()
 
     def kept() -> Counter[str]:
-        """How many of our objects there are, by their class."""
+        """Count our objects by their class."""
         gc.collect()
         classes = (type(each) for each in gc.get_objects())
         return Counter(each.__name__ for each in classes if f"{each.__module__}".startswith("redwell"))
@@ -322,6 +388,11 @@ def test_a_day_that_goes_by_is_told_and_a_save_that_changes_nothing_is_not(tmp_p
     assert offline.message.number == number + 1
 
 
+def pictures(content: bytes) -> list[bytes]:
+    """Return the pages of a PDF as the live page shows them."""
+    return [each.png for each in Artist().pages_of(content)]
+
+
 def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, filing: Path) -> None:
     def files() -> dict[Path, str]:
         found = [each for each in live.root.rglob("*") if each.is_file() and each != filing]
@@ -335,11 +406,15 @@ def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, fil
     made = json.loads(live.get("pages?paper=form4").body)
     assert [(each["width"], each["height"]) for each in made["pages"]] == [(1584, 1224)]
     assert live.get(made["pages"][0]["src"]).body.startswith(b"\x89PNG")
-    answer = live.get(made["pdf"])
+    answer = live.get("pdf?paper=form4")
     assert answer.header("Content-Type") == "application/pdf"
+    assert answer.header("Content-Disposition") == 'inline; filename="form4.pdf"'
     assert answer.body.startswith(b"%PDF-")
+    assert pictures(answer.body) == [live.get(each["src"]).body for each in made["pages"]]
     unknown = json.loads(live.get("pages?paper=../secret").body)
     assert unknown == {"error": "the filing no longer has this document"}
+    refused = live.get("pdf?paper=../secret")
+    assert (refused.status, refused.body) == (404, b"the filing no longer has this document")
     assert files() == before
 
 
@@ -414,6 +489,17 @@ def test_every_answer_has_a_strict_policy_and_is_kept_nowhere(live: Served) -> N
     assert "script" not in paper
 
 
+def test_a_request_that_makes_no_sense_writes_nothing_to_the_terminal(
+    live: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    socket_of_a_page = "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    for request, status in (("NONSENSE\r\n\r\n", b"400"), (socket_of_a_page, b"421")):
+        with socket.create_connection(("127.0.0.1", live.port), PATIENCE) as asked:
+            asked.sendall(request.encode())
+            assert asked.recv(12) == b"HTTP/1.1 " + status
+    assert caplog.messages == []
+
+
 SSN, CCC = "-".join(("123", "45", "6789")), "$kk9zz".join(("x3", ""))
 """Invented, and not in one piece: the hook reads this file too."""
 
@@ -467,7 +553,7 @@ def test_every_document_of_the_sample_filings_has_a_page() -> None:
 # --- the command ---
 
 
-OPTIONS: dict[str, Any] = {"filing": "", "port": "", "no_open": True, "today": ""}
+OPTIONS: dict[str, Any] = {"filing": "", "port": "", "no_open": True, "editor": "vscode", "today": ""}
 
 
 @pytest.mark.parametrize(
@@ -480,6 +566,11 @@ OPTIONS: dict[str, Any] = {"filing": "", "port": "", "no_open": True, "today": "
         ({"filing": "example"}, "example: these are 4 filings"),
         ({"port": "eighty"}, "--port eighty: write a whole number, 1 or more"),
         ({"port": "70000"}, "--port 70000: the highest is 65535"),
+        (
+            {"filing": "2026-08-17-doe-form4", "editor": "vscod"},
+            "--editor vscod: choose vscode, vscodium, cursor, windsurf, zed, idea, pycharm; "
+            'did you mean "vscode"?',
+        ),
         ({"today": "8/17/2026"}, "--today 8/17/2026: write 2026-08-17"),
     ],
 )

@@ -47,7 +47,7 @@ def filing(live: Served) -> Iterator[Path]:
 
 
 def asked_of(trap: socket.socket) -> list[bytes]:
-    """What was asked of a server that never answers."""
+    """The requests to a server that never answers."""
     trap.setblocking(False)
     found = []
     with suppress(BlockingIOError):
@@ -60,18 +60,18 @@ def asked_of(trap: socket.socket) -> list[bytes]:
 
 
 def wait(chromium: Browser, expression: str) -> None:
-    """Waits until an expression is true."""
+    """Wait until an expression is true."""
     assert chromium.says(THROUGH.format(expression=expression))
 
 
 def see(chromium: Browser, live: Served, *, width: int = 1100, scheme: str = "light") -> None:
-    """Opens the page, and waits until the form is there."""
+    """Open the page, and wait until the form is there."""
     chromium.visit(live.url, width=width, scheme=scheme)
     wait(chromium, f"{PAPER} && {PAPER}.querySelector('.value')")
 
 
 def axe(chromium: Browser) -> list[Any]:
-    """What is a barrier, as far as axe knows."""
+    """Return what is a barrier, as far as axe knows."""
     if not AXE.exists():
         if os.environ.get("CI") or os.environ.get("REDWELL_NO_SKIP"):
             pytest.fail("axe-core is missing: npm ci installs it")
@@ -197,6 +197,8 @@ def test_many_saves_end_on_the_last_and_leave_nothing_in_the_memory_of_the_brows
             wait(chromium, f"{PAPER}.body.textContent.includes('36,{number:03}')")
 
     def nodes() -> int:
+        # The page before is let go with the next frames.
+        chromium.says("new Promise(done => setTimeout(() => requestAnimationFrame(done), 200)).then(() => 0)")
         chromium.ask("HeapProfiler.collectGarbage")
         found: int = chromium.ask("Memory.getDOMCounters")["nodes"]
         return found

@@ -134,9 +134,9 @@ def test_a_second_original_on_the_same_form_and_event_is_a_twin_and_an_amendment
     assert twin(amendment[1], [other]) is None
 
 
-def test_candidates_are_looked_for_by_number_and_surname_of_the_first_owner() -> None:
+def test_candidates_are_looked_for_by_number_and_surname_of_the_owners() -> None:
     joint = named("now", "2024-05-04", JANE, JOHN)
-    assert search_words(joint[1]) == ("678901", "DOE", "Doe")
+    assert search_words(joint[1]) == ("678901", "678902", "DOE", "Doe", "ROE", "Roe")
 
 
 def test_candidates_of_an_entity_are_looked_for_by_the_word_that_tells_most() -> None:

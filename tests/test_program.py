@@ -36,7 +36,7 @@ def repository(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the program in this process, in a folder of the repository."""
+    """Run the program in this process, in a folder of the repository."""
     return Run(repository, monkeypatch, capsys)
 
 
@@ -99,6 +99,21 @@ def test_the_help_of_a_command_explains_each_flag_and_ends_with_an_example(
         assert f"--{flag.name}" in said
         assert " ".join(flag.help.split()) in said
     assert output.endswith("Examples:\n" + "".join(f"  {each}\n" for each in command.examples))
+
+
+@pytest.mark.parametrize(
+    ("name", "argument"),
+    [
+        ("account", "[OWNER]"),
+        ("matching", "[OWNER]"),
+        ("check", "[FILING]..."),
+        ("open", "[FILING]"),
+        ("import", "[FILE]"),
+    ],
+)
+def test_the_help_says_what_the_argument_is(run: Run, name: str, argument: str) -> None:
+    _, output, _ = run(name, "--help")
+    assert output.splitlines()[0] == f"Usage: redwell {name} [OPTIONS] {argument}"
 
 
 @pytest.mark.parametrize("command", table.COMMANDS, ids=lambda command: command.name)

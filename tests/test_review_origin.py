@@ -1,4 +1,4 @@
-"""What a page and an artifact say of the run that made them."""
+"""Tests of what a page and an artifact say of the run that made them."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ OPEN = replace(REVIEW, filings=REVIEW.filings[:MOST_OPEN])
 
 
 def eager(chromium: Browser) -> None:
-    """Lets every picture be drawn, also below the edge of the screen."""
+    """Let every picture be drawn, also below the edge of the screen."""
     chromium.says(
         "Promise.all([...document.images].map(each => {each.loading = 'eager'; return each.decode()}))"
         ".then(() => true)"

@@ -142,4 +142,4 @@ def test_only_a_person_at_a_terminal_loads_what_colors_it() -> None:
     found = [
         path.name for path in (ROOT / "redwell").rglob("*.py") if at_once.search(path.read_text("utf-8"))
     ]
-    assert sorted(found) == ["account_text.py", "due.py", "terminal.py", "text.py"]
+    assert sorted(found) == ["account_text.py", "columns.py", "due.py", "terminal.py", "text.py"]

@@ -1,4 +1,4 @@
-"""What a person sees in a terminal: lines that fit its width, due dates in columns, a bar on long work."""
+"""Tests of the view in a terminal: lines that fit its width, due dates in columns, a bar on long work."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def test_a_check_in_a_terminal_fits_its_width_and_in_a_file_is_as_before(
 
 
 def shown(seconds: list[float], stream: StringIO, *, is_quiet: bool = False) -> str:
-    """What a terminal gets while filings begin at these seconds."""
+    """Return what a terminal gets while filings begin at these seconds."""
     ticks = iter(seconds)
     live = Live(stream, lambda: next(ticks), is_quiet=is_quiet)
     for done in range(len(seconds)):

@@ -387,7 +387,7 @@ def test_the_search_says_where_it_could_not_look(name: str) -> None:
 
 
 IS_NOTED = frozenset({"7z", "RAR", "a program with 7z", "old Word", "damaged", "a picture"})
-"""What is noted of these is true at any depth."""
+"""The contents whose note is true at any depth."""
 
 
 def four_archives_around(content: bytes) -> bytes:

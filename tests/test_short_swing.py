@@ -64,11 +64,48 @@ def test_what_is_filed_is_not_asked_about(root: Path) -> None:
     assert asked(checked(root)) == []
 
 
-def test_a_reason_answers_it(root: Path) -> None:
-    write(root, NAMES[1], SOLD + "accept: {short-swing: Counsel answered on 3 February.}\n")
+MARK = "1:1372f5953b726b8711d88b660df374b2"
+ANSWER = f'accept: {{short-swing: {{reason: "Counsel answered on 3 February.", of: "{MARK}"}}}}\n'
+
+
+def test_the_question_ends_with_the_entry_to_write(root: Path) -> None:
+    (question,) = asked(checked(root))
+    assert question.endswith(
+        "within any period of less than six months); once counsel has answered, write "
+        f'accept: {{short-swing: {{reason: "the answer of counsel", of: "{MARK}"}}}}'
+    )
+
+
+def test_an_answer_for_these_pairs_answers_it(root: Path) -> None:
+    write(root, NAMES[1], SOLD + ANSWER)
     found = checked(root)
-    assert asked(found) == []
+    assert [each.code for each in found.problems if each.code.startswith(("short", "accept"))] == []
     assert found.accepted["short-swing"] == "Counsel answered on 3 February."
+    (root / "filings" / "acme" / NAMES[0]).rename(root / "filings" / "acme" / "renamed.yaml")
+    assert asked(checked(root)) == []
+
+
+@pytest.mark.parametrize(
+    "sold",
+    [
+        SOLD + "accept: {short-swing: Counsel answered on 3 February.}\n",
+        SOLD.replace("disposed: 60", "disposed: 90").replace("owned_after: 40", "owned_after: 10") + ANSWER,
+        SOLD.replace("price: 12", "price: 13") + ANSWER,
+        SOLD.replace("date: 2026-02-02", "date: 2026-02-03") + ANSWER,
+    ],
+)
+def test_an_answer_is_of_the_pairs_that_it_was_given_for(root: Path, sold: str) -> None:
+    write(root, NAMES[1], sold)
+    assert len(asked(checked(root))) == 1
+
+
+def test_a_later_and_bigger_match_is_asked_about_although_a_smaller_one_was_answered(root: Path) -> None:
+    write(root, NAMES[1], SOLD + ANSWER)
+    assert asked(checked(root)) == []
+    cheaper = text("2026-01-12", moved("2026-01-12", "P", "500", "600", price="8"), filed="2026-01-14")
+    write(root, "2026-01-14-doe-form4.yaml", cheaper)
+    (question,) = asked(checked(root))
+    assert "at most $240 on 60 of them" in question
 
 
 @pytest.mark.parametrize(
@@ -134,10 +171,12 @@ def test_a_review_shows_the_pairs_below_the_transactions_and_asks_for_counsel(tm
     assert found.short_swing == (
         "Section 16(b): at most $120 on 60; ask counsel",
         "100 bought at $10 on 5 Jan 2026 (2026-01-07-doe-form4 I.1), 60 sold at $12 on 2 Feb 2026 "
-        "(2026-02-03-doe-form4 I.1): 60 x $2.00 = $120.00",
+        "(2026-02-03-doe-form4 I.1, not recorded as filed): 60 x $2.00 = $120.00",
     )
     task = "ask counsel about Section 16(b) before this is filed: 1 pair of trades"
     assert task in found.tasks
-    answered = reviewed(tmp_path / "answered", SOLD + "accept: {short-swing: Counsel answered.}\n")
+    answered = reviewed(tmp_path / "answered", SOLD + ANSWER)
     assert answered.short_swing == found.short_swing
     assert task not in answered.tasks
+    unmarked = reviewed(tmp_path / "unmarked", SOLD + "accept: {short-swing: Counsel answered.}\n")
+    assert task in unmarked.tasks

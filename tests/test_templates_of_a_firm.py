@@ -40,7 +40,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs `redwell` in this process, in the repository; returns exit code, output and errors."""
+    """Run `redwell` in this process, in the repository; return exit code, output and errors."""
 
     def call(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.chdir(root)

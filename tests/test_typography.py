@@ -1,4 +1,4 @@
-"""How a power of attorney is set: quotation marks, lines and pages."""
+"""Tests of the setting of a power of attorney: quotation marks, lines and pages."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def test_rows_at_the_edges_of_a_table_in_word_are_kept_with_their_neighbors() ->
 
 
 TABLES = {"Table I -": (TABLE_ONE, MARGINS_ONE, 7.5), "Table II -": (TABLE_TWO, MARGINS_TWO, 7.0)}
-"""Of Forms 4 and 5: the columns, the margins of a cell, and the size of the letters of the head."""
+"""The columns of Forms 4 and 5, the margins of a cell, and the size of the letters of the head."""
 Head = list[tuple[int, str]]
 """The cells of a row: over how many columns, and the text."""
 

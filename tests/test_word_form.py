@@ -212,9 +212,9 @@ OTHER_WORDS = {
     ">See<": ">see<",
     "* Form 3: {{ form_number }}.": "* Form {{ number }}: SEC {{ '2770T' if is_annual else '1474' }} (03-26)",
 }
-"""What the explanation and the foot say on Form 3, and on Forms 4 and 5."""
+"""Words of the explanation and of the foot on Form 3, and on Forms 4 and 5."""
 OTHER_STYLES = {"Title", "OMB", "Statement"}
-"""Of the head of the form; the styles of a step are closer on Forms 4 and 5."""
+"""The styles of the head of the form; those of a step are closer on Forms 4 and 5."""
 
 
 def parts_of(template: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""What EDGAR asks of the XML of Forms 4 and 5, and its schema lets pass."""
+"""Tests of what EDGAR asks of the XML of Forms 4 and 5, and its schema lets pass."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from redwell.account.matching import MatchedPair, PooledTrade
+from redwell.account.matching import MatchedPair
+from redwell.account.pool import PooledTrade
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped, price
 
@@ -27,9 +28,14 @@ def trade_words(each: PooledTrade) -> str:
     if each.is_supposed:
         verb = f"to be {verb}"
     at = f" at {price(each.price)}" if each.price is not None else ""
-    what = " (a derivative)" if each.is_derivative and each.price is None else ""
-    where = f" ({_stem(each.filing)} {each.line})" if each.filing else ""
+    what = " (a derivative)" if each.own_class and each.price is None else ""
+    where = f" ({_stem(each.filing)} {each.line}{filed_words(each)})" if each.filing else ""
     return f"{grouped(each.amount)} {verb}{at} on {short_date(each.day)}{what}{where}"
+
+
+def filed_words(each: PooledTrade) -> str:
+    """Return what is to be said of a trade whose filing is not recorded as filed; else an empty text."""
+    return "" if each.filed else ", not recorded as filed"
 
 
 def dollars(value: Decimal) -> str:

@@ -73,17 +73,23 @@ def is_same(filing: Filing, other: Filing) -> bool:
     return _rank(filing, other) > 0
 
 
+def share_an_owner(filing: Filing, other: Filing) -> bool:
+    """Return True if two filings are on one issuer and have an owner in common."""
+    return is_same_issuer(filing.issuer, other.issuer) and any(
+        is_same_owner(each, one) for each in filing.reporting_owners for one in other.reporting_owners
+    )
+
+
 def owner_ciks(new: Filing) -> tuple[str, ...]:
-    """Return the CIK of the first owner without leading zeros, so that it matches with or without them."""
-    owner = next(iter(new.reporting_owners), None)
-    return tuple(filter(None, [cik_number(owner.cik)])) if owner else ()
+    """Return the CIKs of the owners without leading zeros, so that they match with or without them."""
+    numbers = (cik_number(owner.cik) for owner in new.reporting_owners)
+    return tuple(dict.fromkeys(filter(None, numbers)))
 
 
 def search_words(new: Filing) -> tuple[str, ...]:
-    """Return search words, the CIK and name of the first owner; each earlier filing has at least one."""
-    if not new.reporting_owners:
-        return ()
-    return tuple(dict.fromkeys([*owner_ciks(new), *_words_of(new.reporting_owners[0].name)]))
+    """Return search words, the CIKs and names of the owners; each earlier filing has at least one."""
+    words = (word for owner in new.reporting_owners for word in _words_of(owner.name))
+    return tuple(dict.fromkeys([*owner_ciks(new), *words]))
 
 
 def _words_of(name: str) -> Iterator[str]:

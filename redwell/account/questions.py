@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import PurePosixPath
 
-from redwell.account.ledger import positions_of
-from redwell.account.matching import MatchedPair, PooledTrade, match_positions, pairs_of
-from redwell.account.previous import NamedFiling, is_same
-from redwell.documents.filters import grouped, price
+from redwell.account import cautions, ledger
+from redwell.account.matching import MatchedPair, match_positions, month_end, pairs_of
+from redwell.account.pair_words import filed_words
+from redwell.account.pool import PooledTrade
+from redwell.account.previous import NamedFiling, share_an_owner
+from redwell.documents.filters import grouped, plain, price
 from redwell.ownership.matchable import have_opposite_trades
 from redwell.ownership.moves import TABLE_ONE
 from redwell.problems import Path
@@ -30,18 +33,28 @@ class MatchingQuestion:
     trade: PooledTrade
     others: tuple[PooledTrade, ...]
     pairs: tuple[MatchedPair, ...]
+    cautions: tuple[str, ...]
+    """Reasons why Section 16(b) may not reach these trades."""
 
     @property
     def message(self) -> str:
         """The question in words."""
-        return f"{self.said}; {ASK}"
+        return "; ".join([self.said, *(each.removesuffix(": ask counsel") for each in self.cautions), ASK])
 
     @property
     def said(self) -> str:
         """The matching trades, and the most that they come to."""
         first, *more = self.others
         others = f", and {len(more)} more, are" if more else " are"
-        return f"this {self.trade.side} and {_words(first)}{others} less than six months apart: {self.most}"
+        return (
+            f"this {self.trade.side} and {self._words(first)}{others} less than six months apart: {self.most}"
+        )
+
+    def _words(self, other: PooledTrade) -> str:
+        at = f" at {price(other.price)}" if other.price is not None else ""
+        state = "" if other.filing == self.trade.filing else filed_words(other)
+        where = f"{PurePosixPath(other.filing).name}, line {other.line}{state}"
+        return f"the {other.side} of {grouped(other.amount)}{at} on {other.day} ({where})"
 
     @property
     def most(self) -> str:
@@ -53,17 +66,15 @@ class MatchingQuestion:
 def matching_questions(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[MatchingQuestion, ...]:
     """Return a question for each line of *new* with a trade that is in a pair, in the order of the form.
 
-    *others* are filings of the record, of which those of the same owners and issuer are taken, but for drafts
-    with blanks. A pair within the filing is asked about at its later line. Nothing is asked of a foreign
-    private issuer (Rule 3a12-3(b)).
+    *others* are filings of the record, of which those of the same issuer and one of the owners are taken, but
+    for drafts with blanks. Each account of an owner is matched as `redwell matching` does. A pair within the
+    filing is asked about at its later line.
     """
     name, filing = new
-    if filing.issuer.foreign_private_issuer:
-        return ()
-    own = tuple(each for each in others if each[0] != name and is_same(each[1], filing))
+    own = tuple(each for each in others if each[0] != name and share_an_owner(each[1], filing))
     if not have_opposite_trades(filing, (each for _, each in own)):
         return ()
-    return _questions(new, tuple(each for each in own if not has_blanks(each[1])))
+    return _questions(new, [each for each in own if not has_blanks(each[1])])
 
 
 def most_of(pairs: Iterable[MatchedPair]) -> str:
@@ -75,25 +86,61 @@ def most_of(pairs: Iterable[MatchedPair]) -> str:
     return f"at most {price(profit)} on {grouped(amount)}"
 
 
+def mark_of(questions: Iterable[MatchingQuestion]) -> str:
+    """Return the fingerprint of the pairs that a filing is asked about: days, numbers and prices."""
+    pairs = [pair for question in questions for pair in question.pairs]
+    facts = "\n".join(sorted(" ".join([*map(_facts, pair.trades), plain(pair.amount)]) for pair in pairs))
+    return f"1:{sha256(facts.encode()).hexdigest()[:32]}"
+
+
+def _facts(trade: PooledTrade) -> str:
+    at = "" if trade.price is None else plain(trade.price)
+    return f"{trade.side} {trade.day} {plain(trade.amount)} {at}"
+
+
 def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQuestion, ...]:
     name, _ = new
-    asked: dict[Path, list[tuple[PooledTrade, PooledTrade, MatchedPair]]] = {}
-    for pair in pairs_of(match_positions(positions_of([*own, new])), name):
-        first, last = pair.trades
-        trade, other = (last, first) if last.filing == name else (first, last)
-        asked.setdefault(trade.path, []).append((trade, other, pair))
+    asked: dict[Path, MatchingQuestion] = {}
+    for account in ledger.accounts([*own, new]):
+        if name in account.filings:
+            for question in _of_account(account, name):
+                # Of joint owners who match a line with other trades, the one with the most is asked about.
+                known = asked.get(question.path)
+                if known is None or _profit(question) > _profit(known):
+                    asked[question.path] = question
     return tuple(
-        MatchingQuestion(
-            path=path,
-            trade=found[0][0],
-            others=tuple(other for _, other, _ in found),
-            pairs=tuple(pair for *_, pair in found),
-        )
-        for path, found in sorted(asked.items(), key=lambda each: (each[0][0] != TABLE_ONE, each[0]))
+        each for _, each in sorted(asked.items(), key=lambda each: (each[0][0] != TABLE_ONE, each[0]))
     )
 
 
-def _words(other: PooledTrade) -> str:
-    at = f" at {price(other.price)}" if other.price is not None else ""
-    where = f"{PurePosixPath(other.filing).name}, line {other.line}"
-    return f"the {other.side} of {grouped(other.amount)}{at} on {other.day} ({where})"
+def _of_account(account: ledger.OwnerAccount, name: str) -> Iterator[MatchingQuestion]:
+    """Yield the questions about the filing *name* that the account of an owner raises."""
+    found: dict[Path, list[tuple[PooledTrade, PooledTrade, MatchedPair]]] = {}
+    matching = match_positions(account.positions, owners=account.owners)
+    for pair in pairs_of(matching, name):
+        first, last = pair.trades
+        trade, other = (last, first) if last.filing == name else (first, last)
+        found.setdefault(trade.path, []).append((trade, other, pair))
+    for path, matched in found.items():
+        pairs = tuple(pair for *_, pair in matched)
+        yield MatchingQuestion(
+            path=path,
+            trade=matched[0][0],
+            others=tuple(other for _, other, _ in matched),
+            pairs=pairs,
+            cautions=tuple(dict.fromkeys(_cautions(pairs, matching.cautions))),
+        )
+
+
+def _cautions(pairs: Sequence[MatchedPair], of_owner: Sequence[str]) -> Iterator[str]:
+    if cautions.AT_TIMES_FOREIGN in of_owner:
+        yield cautions.AT_TIMES_FOREIGN
+    for pair in pairs:
+        for trade in pair.trades:
+            yield from trade.cautions
+        if pair.is_month_end:
+            yield month_end(pair.trades[0].day)
+
+
+def _profit(question: MatchingQuestion) -> Decimal:
+    return sum((pair.profit or Decimal() for pair in question.pairs), Decimal())

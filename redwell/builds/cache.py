@@ -278,16 +278,22 @@ def _problem(data: Mapping[str, Any]) -> Problem:
 def _dates(standing: Standing) -> list[str | None]:
     due = standing.due
     days = (due.day, due.if_closed, due.as_of, standing.filed, standing.signed, standing.event)
-    return [*(day.isoformat() if day else None for day in days), due.reason]
+    return [*(day.isoformat() if day else None for day in (*days, *due.in_doubt)), due.reason]
 
 
 def _standing(data: Sequence[str | None]) -> Standing:
     *dates, reason = data
-    due, if_closed, as_of, filed, signed, event = (day and date.fromisoformat(day) for day in dates)
+    due, if_closed, as_of, filed, signed, event, *doubts = (day and date.fromisoformat(day) for day in dates)
     if not (isinstance(due, date) and reason):
         raise ValueError(data)
     return Standing(
-        due=Due(day=due, reason=reason, if_closed=if_closed or None, as_of=as_of or None),
+        due=Due(
+            day=due,
+            reason=reason,
+            if_closed=if_closed or None,
+            as_of=as_of or None,
+            in_doubt=tuple(day for day in doubts if day),
+        ),
         filed=filed or None,
         signed=signed or None,
         event=event or None,

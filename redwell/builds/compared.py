@@ -159,16 +159,12 @@ def _hash(path: Path) -> str | None:
         return None
 
 
-def _shown(difference: Difference) -> Iterator[tuple[str, str]]:
-    """Return the documents with names that are safe for a terminal and a log."""
-    for name, how in difference.documents:
-        yield printable(name), how
-
-
 def in_words(compared: Compared, earlier: str) -> Iterator[str]:
     """Return the comparison with the folder *earlier* in words."""
     for each in compared.differences:
-        documents = ", ".join(name if how == "differs" else f"{name} ({how})" for name, how in _shown(each))
+        # Names that are safe for a terminal and a log.
+        named = ((printable(name), how) for name, how in each.documents)
+        documents = ", ".join(name if how == "differs" else f"{name} ({how})" for name, how in named)
         filed = "filed, " if each.is_filed else ""
         yield f"{filed}differs: {each.name}: {documents or 'it cannot be built any more'}"
     for name in compared.without:

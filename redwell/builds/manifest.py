@@ -50,12 +50,13 @@ Manifest = Mapping[str, Any]
 
 def ground(home: Path, settings: Settings) -> Manifest:
     """Return the inputs that all filings share: code, calendar, schemas, fonts, settings and versions."""
+    schemas = home / "schemas"
     return {
         "inputs": {
             "calendar": _hashes(PACKAGE / "deadlines", PACKAGE.glob("deadlines/*.csv")),
             "code": digest(repr(_hashes(PACKAGE, PACKAGE.rglob("*.py"))).encode()),
             "fonts": {name: disk.hash_of(path) for name, path in fonts().items()},
-            "schemas": _hashes(home / "schemas", _schemas(home)),
+            "schemas": _hashes(schemas, [*schemas.glob("*.json"), *schemas.glob("edgar/*.xsd")]),
         },
         # The other settings are only for submissions, not for documents.
         "settings": {"author": settings.author},
@@ -71,11 +72,6 @@ def fingerprint(home: Path) -> dict[str, str]:
     parts = {**shared["inputs"], "templates": templates(home)}
     digests = {name: digest(repr(part).encode()) for name, part in parts.items()}
     return {**digests, **shared["versions"]}
-
-
-def _schemas(home: Path) -> list[Path]:
-    """Return the hashes of the schemas of filings and of their XML."""
-    return [*(home / "schemas").glob("*.json"), *(home / "schemas" / "edgar").glob("*.xsd")]
 
 
 def versions() -> dict[str, str]:

@@ -29,7 +29,7 @@ class Engine(Protocol):
     """A place to work."""
 
     died: type[Exception]
-    """What a future raises if the process that had its item, and perhaps others, died."""
+    """The error that a future raises if the process that had its item, and perhaps others, died."""
 
     def most(self) -> int:
         """Return how many items to hand out at a time. Raise the error of an engine that no longer works."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from redwell.files.discovery import Entry, Found, Misuse, name_of
+from redwell.files.discovery import Found, Misuse, name_of
 from redwell.problems import Problem
 
 _SHARD = re.compile(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})")
@@ -96,17 +96,13 @@ def named_elsewhere(
     unknown: set[Path] = set()
     for entry in others:
         if entry.path.parent in folders:
-            files = _named(entry, root, home)
+            from redwell.check.filing import named_files
+
+            files = named_files(entry, root, home)
             names.update(files or ())
             if files is None:
                 unknown.add(entry.path.parent)
     return names, unknown
-
-
-def _named(entry: Entry, root: Path, home: Path) -> frozenset[Path] | None:
-    from redwell.check.filing import named_files
-
-    return named_files(entry, root, home)
 
 
 def _file(problem: Problem) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 from redwell.check import shape
 from redwell.problems import Edit, FilingError, Problem, edited, in_file_order
 from redwell.source import loader
-from redwell.source.composer import LINE_BREAK
 from redwell.source.partial import Partial, read_partly
+from redwell.text.lines import LINE_BREAK, line_number
 
 MAX_READS = 20
 """The most times that one text is read; a block seldom has so many mistakes."""
@@ -32,7 +32,7 @@ def problems_of_broken(content: bytes, name: str, home: Path) -> tuple[Problem, 
         edits = _edits(text, partial.problems, mended)
         if not edits:
             break
-        mended |= {_line(text, edit.start) for edit in edits}
+        mended |= {line_number(text, edit.start) for edit in edits}
         text = edited(text, edits)
         partial = read_partly(text.encode(), name)
         if any(_is_on(problem, mended) for problem in partial.problems):
@@ -58,13 +58,9 @@ def _edits(text: str, problems: Iterable[Problem], mended: set[int]) -> Sequence
         for edit in problem.mend.edits if problem.mend else ():
             is_apart = not any(edit.start <= other.end and other.start <= edit.end for other in found)
             is_in_line = not LINE_BREAK.search(text[edit.start : edit.end] + edit.new)
-            if is_apart and is_in_line and _line(text, edit.start) not in mended:
+            if is_apart and is_in_line and line_number(text, edit.start) not in mended:
                 found.append(edit)
     return found
-
-
-def _line(text: str, at: int) -> int:
-    return len(LINE_BREAK.findall(text, 0, at)) + 1
 
 
 def _line_of(problem: Problem) -> int:

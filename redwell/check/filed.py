@@ -62,12 +62,13 @@ def fact_digests(filing: Filing) -> dict[str, str]:
     owners = [
         {k: v for k, v in owner.items() if k != "cik"} for owner in filed_facts(filing)["reporting_owners"]
     ]
-    return {key: _digest(fact) for key, fact in {**filed_facts(filing), "reporting_owners": owners}.items()}
+    facts = {**filed_facts(filing), "reporting_owners": owners}
+    return {key: sha256(json.dumps(facts[key], sort_keys=True).encode()).hexdigest() for key in facts}
 
 
 def filed_facts(filing: Filing) -> dict[str, Any]:
     """Return the facts sent to EDGAR as plain values by key; labels of footnotes do not count."""
-    numbers = {label: f"{n}" for n, (label, _) in enumerate(filing.footnotes, start=1)}
+    numbers = {label: f"{n}" for label, n in filing.note_numbers.items()}
     declared, tables = columns.facts(type(filing)), columns.tables(type(filing))
     owners = [_plain(owner) for owner in filing.reporting_owners]
     return {
@@ -163,7 +164,3 @@ def _place(path: Path, filing: Filing) -> Path:
         case ("amendment",):
             return ("amendment", "original_filed")
     return path
-
-
-def _digest(fact: Any) -> str:
-    return sha256(json.dumps(fact, sort_keys=True).encode()).hexdigest()

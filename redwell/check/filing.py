@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from redwell.exhibits.drafts import drafts_in_files
 from redwell.exhibits.enclosed import enclosed_problems
 from redwell.exhibits.secrets import secrets_in_files
 from redwell.exhibits.sources import source_problems
-from redwell.files.discovery import Entry
+from redwell.files.discovery import Entry, printable
 from redwell.files.disk import MISSING, LargeFileError, cause
 from redwell.files.reader import Files
 from redwell.form import Form
@@ -109,20 +109,29 @@ def check_filing(
         return Checked(
             files=files, problems=problems_of_broken(content, entry.name, home), is_whole=False, step="text"
         )
-    form, problems = shape.check_shape(source, home)
+    return replace(_checked(source, files, earlier), named=_named(source, entry))
+
+
+def _checked(source: Source, files: Files, earlier: AsFiled | None) -> Checked:
+    """Return the problems of shape of a text that could be read, or else those of law."""
+    form, problems = shape.check_shape(source, files.home)
     secrets = secrets_in(source, problems)
     entries = accepted_in(source.data)
-    found_none = [each for each in secrets if each.is_acceptable and covers(entries.get(each.code), each.of)]
-    problems = in_file_order([*problems, *(each for each in secrets if each not in found_none)])
-    named = _named(source, entry)
+    accepted = [each for each in secrets if each.is_acceptable and covers(entries.get(each.code), each.of)]
+    problems = in_file_order([*problems, *(each for each in secrets if each not in accepted)])
     if form is None or has_error(problems):
-        return Checked(files=files, problems=tuple(problems), named=named, step="shape")
+        return Checked(files=files, problems=tuple(problems), step="shape")
     try:
         filing = worded(form.parse(source), files.template)
     except FilingError as error:
-        return Checked(files=files, problems=(*placed(source, error.problems),), named=named, step="shape")
-    found = [*_problems(filing, files, earlier, entry.name), *found_none]
-    found += acceptance.without_words(found, filing)
+        return Checked(files=files, problems=tuple(placed(source, error.problems)), step="shape")
+    found = [*_problems(filing, files, earlier, source.name), *accepted]
+    return _judged(found, filing, source, files)
+
+
+def _judged(found: list[Problem], filing: Filing, source: Source, files: Files) -> Checked:
+    """Return the problems of law of a filing, those apart that it accepts or that are asked before a day."""
+    found = [*found, *acceptance.without_words(found, filing)]
     days = {each.path: (day, each) for day, each in dates.dated_problems(filing)}
     found = [*(_as_typed(each, source) for each in found), *(each for _, each in days.values())]
     remaining, accepted = acceptance.split(found, filing, _asked_alone(found, filing))
@@ -133,8 +142,7 @@ def check_filing(
         problems=tuple(problems),
         filing=None if has_error(problems) else filing,
         accepted=accepted,
-        named=named,
-        standing=due_dates.standing(filing, form.due(filing)),
+        standing=due_dates.standing(filing, FORMS[filing.form].due(filing)),
         dated=tuple((days[each.path][0], each) for each in dated),
         docketed=docketed(filing),
     )
@@ -244,7 +252,7 @@ def _bad_name(entry: Entry) -> str:
     odd = next((character for character in name if not re.fullmatch(r"[A-Za-z0-9 ._-]", character)), None)
     plain = re.sub(r"[^a-z0-9._-]+", "-", (to_ascii(name) or name).lower().replace("&", " and ")).strip("-._")
     meant = plain if re.search("[a-z0-9]", plain) else ""
-    shown = masked("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name))
+    shown = masked(printable(name))
     cause = f'"{shown}" has {name_of(odd)}' if odd else f'"{shown}" begins with "{name[:1]}"'
     if len(name) > _LONGEST_NAME:
         cause = f"this name has {len(name)} characters, and at most {_LONGEST_NAME} are taken"
@@ -257,14 +265,9 @@ def _bad_name(entry: Entry) -> str:
 def _missing(entry: Entry) -> str:
     if entry.path.is_symlink():
         return "the file is a link to a file that does not exist: put the filing itself here"
-    return f"there is no such file{did_you_mean(f'{entry.client}/{entry.path.name}', _known(entry))}"
+    known = (f"{path.parent.name}/{path.name}" for path in entry.path.parent.parent.glob("*/*.yaml"))
+    return f"there is no such file{did_you_mean(f'{entry.client}/{entry.path.name}', known)}"
 
 
 def _of_file(entry: Entry, code: str, message: str) -> Problem:
-    place = Place(file=entry.name)
-    return Problem(code=code, message=message, place=place)
-
-
-def _known(entry: Entry) -> Iterator[str]:
-    """Yield the filings of all clients: `tecogen/2013-10-01-panora-form3.yaml`."""
-    yield from (f"{path.parent.name}/{path.name}" for path in entry.path.parent.parent.glob("*/*.yaml"))
+    return Problem(code=code, message=message, place=Place(file=entry.name))

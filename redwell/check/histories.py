@@ -12,7 +12,7 @@ from redwell.check.filed import filing_in
 from redwell.files.discovery import Entry
 from redwell.git.history import content_of
 from redwell.model import Filing, ReportingOwner
-from redwell.ownership.parties import cik_number, is_same_owner
+from redwell.ownership.parties import cik_number, is_of
 from redwell.rules.readiness import has_blanks
 from redwell.text.names import meant
 
@@ -52,17 +52,21 @@ class Histories:
         ciks = {number for owner in owners if (number := cik_number(owner.cik))}
         known = {name for name, _ in found}
         found += [each for each in self._with(sorted(ciks)) if each[0] not in known] if ciks else []
-        own = [each for each in found if any(_is_of(each[1], owner) for owner in owners)]
+        own = [each for each in found if any(is_of(each[1], owner) for owner in owners)]
         return sorted(own), owners
 
     def _with(self, words: Sequence[str]) -> list[NamedFiling]:
         """Return the filings whose text holds one of some words, in small letters."""
-        return self._parsed(
-            each.name for each in self.entries if any(word in self._text(each) for word in words)
-        )
+        return self._parsed(each.name for each in self.entries if self._may_hold(each, words))
 
-    def _text(self, entry: Entry) -> str:
-        return self._content(entry).decode("utf-8", "replace").casefold()
+    def _may_hold(self, entry: Entry, words: Sequence[str]) -> bool:
+        """Return True if a file holds one of the words, or cannot be read as a text at all."""
+        content = self._content(entry)
+        try:
+            text = content.decode("utf-8").casefold()
+        except UnicodeDecodeError:
+            return True
+        return not text or any(word in text for word in words)
 
     def _content(self, entry: Entry) -> bytes:
         if entry.name not in self._contents:
@@ -104,7 +108,3 @@ def chosen_owners(typed: str, owners: Iterable[ReportingOwner]) -> tuple[Reporti
         return tuple(distinct[n] for n in named)
     words = _WORD.findall(typed.casefold())
     return tuple(each for each in distinct if words and {*words} <= {*_WORD.findall(each.name.casefold())})
-
-
-def _is_of(filing: Filing, owner: ReportingOwner) -> bool:
-    return any(is_same_owner(each, owner) for each in filing.reporting_owners)

@@ -74,9 +74,8 @@ def check_with_sec_schemas(
 def _compiled(file: Path, files: Mapping[str, Path], name: str) -> xsd.Schema:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        tree = etree.parse(file, parser)
+        tree = etree.parse(file, xsd.closed_parser())
         for each in tree.getroot().iter(f"{_XS}include", f"{_XS}import", f"{_XS}redefine"):
             each.set("schemaLocation", _beside(each, files, name))
         return xsd.Schema(etree.XMLSchema(tree))

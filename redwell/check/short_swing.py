@@ -20,7 +20,19 @@ def short_swing_problems(filing: Filing, related: RelatedFilings, name: str) -> 
     if filing.filed or not any(matchable(filing)):
         return
     # Imported here: few filings hold a trade that may match.
-    from redwell.account.questions import matching_questions
+    from redwell.account.questions import mark_of, matching_questions
 
-    for question in matching_questions((name, filing), related.find_others().items()):
-        yield Problem(severity="warning", code=CODE, message=question.message, path=question.path, on="code")
+    questions = matching_questions((name, filing), related.find_others().items())
+    # One answer is for all pairs of the filing; once a pair changes, it is asked for anew.
+    mark = mark_of(questions)
+    entry = f'accept: {{{CODE}: {{reason: "the answer of counsel", of: "{mark}"}}}}'
+    for question in questions:
+        yield Problem(
+            severity="warning",
+            code=CODE,
+            message=f"{question.message}; once counsel has answered, write {entry}",
+            path=question.path,
+            on="code",
+            of=mark,
+            pasted=(entry,),
+        )

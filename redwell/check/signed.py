@@ -24,11 +24,11 @@ from redwell.secrets.accepted import entry_of
 CODE = "changed-after-signing"
 """The error of a form that reports something else than was signed."""
 AGAIN = "reauthorized-facts-missing"
-"""What a form lacks where the signer agreed to a change, and nothing says to what."""
+"""The error of a form whose signer agreed to a change, where nothing says to what."""
 WORDS = "words-changed-after-signing"
 """The question about other words than were signed."""
 LACKING = ("signature-undated", AGAIN)
-"""What a filing may lack when it is signed: the dates of other signers, and what a signer agreed to."""
+"""Errors that a filing may have when it is signed: the dates of others, and what a signer agreed to."""
 UNPINNED = "signed-facts-missing"
 """The question about a signature without fingerprints; `redwell sign` answers it once a form is ready."""
 _RULE = "Regulation S-T, Rule 302"

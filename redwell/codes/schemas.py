@@ -1,4 +1,4 @@
-"""What `invoke docs` writes into the schemas: code lists from the CSV files, and the keys that forms share.
+"""Write parts of the schemas for `invoke docs`: code lists from the CSV files, and the keys that forms share.
 
 A test keeps both current.
 """

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from redwell.account import ledger
 from redwell.account.ledger import OwnerAccount
 from redwell.check.histories import Histories
 from redwell.commands import account_data, edge
 from redwell.commands.edge import Project
+from redwell.commands.left_out import LeftOut, beginning, sentences
 from redwell.commands.live import Live
-from redwell.commands.report import count
 from redwell.commands.signals import stoppable
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.model import Issuer
 from redwell.ownership.parties import cik_number
-from redwell.problems import did_you_mean
+from redwell.problems import Problem, did_you_mean
 from redwell.text.names import is_one_company
 
-MOST_NAMED = 3
-"""The most filings that a note names."""
 FORMATS = ("text", "json", "csv", "html")
 
 
@@ -37,80 +36,92 @@ class Options:
     filings: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accounts:
+    """The accounts that are asked for, and the files that may belong to them and are not in them."""
+
+    accounts: tuple[OwnerAccount, ...]
+    left_out: tuple[LeftOut, ...]
+
+
 def run(project: Project, options: Options) -> int:
     """Print the accounts; with an owner, as statements, else as a list. Raises `Misuse`."""
     edge.one_of("format", options.format, FORMATS)
     found = read_accounts(project, options.filings, options.owner, options.issuer)
+    accounts, left_out = found.accounts, found.left_out
+    lacking = tuple(sentences(left_out, beginning(len(accounts)), project.line("check")))
     if options.format == "json":
-        print(account_data.as_json(found), end="")
+        print(account_data.as_json(accounts, left_out), end="")
     elif options.format == "csv":
-        sys.stdout.write(account_data.as_csv(found))
+        sys.stdout.write(account_data.as_csv(accounts, left_out))
     elif options.format == "html":
         from redwell.commands import account_page
 
-        print(account_page.page(found, project.home), end="")
+        print(account_page.page(accounts, project.home, lacking), end="")
     else:
         from redwell.commands import account_text
 
         is_list = not options.owner and not options.issuer
-        print(
-            account_text.overview(found, edge.looks())
-            if is_list
-            else account_text.statements(found, edge.looks()),
-            end="",
-        )
+        make = account_text.overview if is_list else account_text.statements
+        print(make(accounts, edge.looks(), lacking), end="")
     return 0
 
 
-def read_accounts(project: Project, filings: str, owner: str, issuer: str) -> tuple[OwnerAccount, ...]:
-    """Return the accounts of an owner, or of all, in an issuer, or in all. Raises `Misuse` if there is none.
-
-    It says on standard error which filings cannot be read.
-    """
-    record = project.folder(filings)
+def read_accounts(project: Project, filings: str, owner: str, issuer: str) -> Accounts:
+    """Return the accounts of an owner and issuer, or of all. Raises `Misuse` if there is none."""
+    listed = discovery.find_filings(project.folder(filings), project.root)
     live = Live(sys.stderr, time.monotonic)
     histories = Histories(
-        entries=discovery.find_filings(record, project.root).entries,
+        entries=listed.entries,
         root=project.root,
         home=project.home,
         started=live.progress,
     )
     try:
         with stoppable():
-            found = _accounts(histories, owner)
+            chosen = tuple(_accounts(histories, owner))
     finally:
         live.clear()
-    for said in _left_out(histories, project):
-        print(f"note: {said}", file=sys.stderr)
-    if issuer:
-        chosen = tuple(each for each in found if _is_meant(issuer, each))
-        if found and not chosen:
-            raise Misuse(_none("issuer", issuer, (each.issuer.name for each in found)))
-        return chosen
-    return found
-
-
-def _left_out(histories: Histories, project: Project) -> Iterator[str]:
-    """Yield which filings are left out, and why."""
-    for names, why in (
-        (histories.broken, "cannot be read"),
-        (histories.blank, "still has blanks" if len(histories.blank) == 1 else "still have blanks"),
-    ):
-        if names:
-            is_are = "is" if len(names) == 1 else "are"
-            shown = ", ".join(names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")
-            said = f"{count(len(names), 'filing')} {why} and {is_are} left out: {shown}"
-            yield f"{said}; {project.line('check')} says why"
-
-
-def _accounts(histories: Histories, owner: str) -> tuple[OwnerAccount, ...]:
-    if not owner:
-        return ledger.accounts(histories.all())
-    filings, owners = histories.of_owner(owner)
-    if not owners:
+    left_out = tuple(_left_out(histories, listed.problems))
+    if owner and not chosen:
         names = {each.name for _, filing in histories.all() for each in filing.reporting_owners}
-        raise Misuse(_none("owner", owner, names))
-    return tuple(each for each in ledger.accounts(filings) if any(ledger.is_of(each, one) for one in owners))
+        _refuse(f"{owner}: no filing of this record names this owner", owner, names, left_out, project)
+    if issuer:
+        of_issuer = tuple(each for each in chosen if _is_meant(issuer, each))
+        if chosen and not of_issuer:
+            known = {each.issuer.name for each in chosen}
+            of = " of this owner" if owner else " of this record"
+            _refuse(f"{issuer}: no filing{of} names this issuer", issuer, known, left_out, project)
+        chosen = of_issuer
+    return Accounts(accounts=chosen, left_out=left_out)
+
+
+def _accounts(histories: Histories, owner: str) -> Iterator[OwnerAccount]:
+    if not owner:
+        yield from ledger.accounts(histories.all())
+        return
+    filings, owners = histories.of_owner(owner)
+    for each in ledger.accounts(filings):
+        if any(ledger.is_of(each, one) for one in owners):
+            yield each
+
+
+def _left_out(histories: Histories, misplaced: Iterable[Problem]) -> Iterator[LeftOut]:
+    """Yield the files that are left out, and why."""
+    yield from (LeftOut(name=name, why="errors") for name in sorted(histories.broken))
+    yield from (LeftOut(name=name, why="blanks") for name in sorted(histories.blank))
+    yield from (LeftOut(name=each.place.file, why="place") for each in misplaced if each.place)
+
+
+def _refuse(
+    said: str, typed: str, names: Iterable[str], left_out: Sequence[LeftOut], project: Project
+) -> NoReturn:
+    """Raise `Misuse`: there is no such owner or issuer; guess the name, or say what is left out."""
+    known = sorted({*names})
+    near = did_you_mean(typed.upper(), known) or did_you_mean(typed, known)
+    lacking = " ".join(sentences(left_out, beginning(0), project.line("check")))
+    hint = near or f"; {project.line('account')} lists all"
+    raise Misuse(f"{said}{hint}{'. ' if lacking else ''}{lacking}")
 
 
 def _is_meant(typed: str, account: OwnerAccount) -> bool:
@@ -125,9 +136,3 @@ def _is_meant(typed: str, account: OwnerAccount) -> bool:
         or typed.upper() in symbols
         or typed in folders
     )
-
-
-def _none(what: str, typed: str, names: Iterable[str]) -> str:
-    known = sorted({*names})
-    near = did_you_mean(typed.upper(), known) or did_you_mean(typed, known)
-    return f"{typed}: no filing of this record has such an {what}{near or '; redwell account lists all'}"

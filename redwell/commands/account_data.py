@@ -11,7 +11,10 @@ from io import StringIO
 from typing import Any
 
 from redwell.account.ledger import AccountLine, OwnerAccount, PositionAccount
+from redwell.account.notes import note_of
+from redwell.commands.left_out import LeftOut
 from redwell.documents.filters import plain
+from redwell.model import Issuer, ReportingOwner
 from redwell.ownership.parties import cik_number
 
 FORMAT = "redwell-account-1"
@@ -26,27 +29,47 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Signs at the beginning of a text that a spreadsheet would carry out as a formula."""
 
 
-def as_json(accounts: Sequence[OwnerAccount]) -> str:
+def as_json(accounts: Sequence[OwnerAccount], left_out: Sequence[LeftOut] = ()) -> str:
     """Return accounts as JSON; numbers are texts, because they are exact."""
-    data = {"format": FORMAT, "accounts": [_account(each) for each in accounts]}
+    data = {
+        "format": FORMAT,
+        "left_out": left_out_data(left_out),
+        "accounts": [_account(each) for each in accounts],
+    }
     return json.dumps(data, indent=1) + "\n"
 
 
-def as_csv(accounts: Sequence[OwnerAccount]) -> str:
-    """Return a row for each line. A text that begins like a formula has an apostrophe before it."""
+def left_out_data(left_out: Sequence[LeftOut]) -> list[dict[str, str]]:
+    """Return the files that are left out, each with the reason."""
+    return [{"filing": each.name, "why": each.why} for each in left_out]
+
+
+def party(each: Issuer | ReportingOwner) -> dict[str, str | None]:
+    """Return the name and the CIK of an issuer or an owner."""
+    return {"name": each.name, "cik": _cik(each.cik)}
+
+
+def as_csv(accounts: Sequence[OwnerAccount], left_out: Sequence[LeftOut] = ()) -> str:
+    """Return a row for each line. A text that begins like a formula has an apostrophe before it.
+
+    A filing that is left out is a row with its file, and the reason in the column `what`.
+    """
     written = StringIO()
     rows = csv.writer(written, lineterminator="\r\n")
     rows.writerow(COLUMNS)
     for account in accounts:
         for position in account.positions:
             rows.writerows(_row(account, position, line) for line in position.lines)
+    for each in left_out:
+        cells = {"what": f"left out: {each.said}", "filing": each.name}
+        rows.writerow(_cell(cells.get(name)) for name in COLUMNS)
     return written.getvalue()
 
 
 def _account(account: OwnerAccount) -> dict[str, Any]:
     return {
-        "issuer": {"name": account.issuer.name, "cik": _cik(account.issuer.cik)},
-        "owners": [{"name": each.name, "cik": _cik(each.cik)} for each in account.owners],
+        "issuer": party(account.issuer),
+        "owners": [party(each) for each in account.owners],
         "filings": [*account.filings],
         "breaks": len(account.breaks),
         "positions": [
@@ -54,6 +77,7 @@ def _account(account: OwnerAccount) -> dict[str, Any]:
                 "title": each.title,
                 "ownership": each.ownership,
                 "nature": each.nature,
+                "nature_note": note_of(each),
                 "is_derivative": each.is_derivative,
                 "is_in_dollars": each.is_in_dollars,
                 "terms": [*each.terms],

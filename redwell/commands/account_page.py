@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from redwell.account import notes
 from redwell.account.chart import chart_of
 from redwell.account.ledger import AccountLine, OwnerAccount, PositionAccount
 from redwell.deadlines.standing import short_date
@@ -36,6 +38,8 @@ class ShownPosition:
     position: PositionAccount
     drawings: tuple[tuple[str, Markup], ...]
     words: str
+    note: str
+    """The footnotes of its nature, if another position has the same words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,16 +48,18 @@ class ShownAccount:
 
     account: OwnerAccount
     positions: tuple[ShownPosition, ...]
+    is_unfiled: bool
 
 
-def page(accounts: Sequence[OwnerAccount], home: Path) -> str:
-    """Return the page, with the templates of *home*."""
+def page(accounts: Sequence[OwnerAccount], home: Path, lacking: Sequence[str] = ()) -> str:
+    """Return the page, with the templates of *home*; *lacking* says which filings are left out."""
     style = "".join(templates.content(f"review/{name}.css", home).decode() for name in ("review", "account"))
     return (
         _environment(home)
         .get_template(_TEMPLATE)
         .render(
             accounts=[_shown(each) for each in accounts],
+            lacking=lacking,
             # Our own files, not escaped, because the hash is of the text between the tags.
             style=Markup(style),
             policy=policy(style, ""),
@@ -65,17 +71,22 @@ def _shown(account: OwnerAccount) -> ShownAccount:
     days = [line.day for position in account.positions for line in position.lines]
     return ShownAccount(
         account=account,
-        positions=tuple(_position(each, min(days), max(days)) for each in account.positions),
+        positions=tuple(
+            _position(each, note, min(days), max(days))
+            for each, note in zip(account.positions, notes.notes_that_tell_apart(account), strict=True)
+        ),
+        is_unfiled=notes.is_unfiled(account),
     )
 
 
-def _position(position: PositionAccount, first: Any, last: Any) -> ShownPosition:
+def _position(position: PositionAccount, note: str, first: date, last: date) -> ShownPosition:
     chart = chart_of(position, first, last)
     return ShownPosition(
         position=position,
         # Of numbers and dates alone: no text of a filing is in a drawing.
         drawings=tuple((name, Markup(drawn)) for name, drawn in chart.drawings) if chart else (),
         words=chart.words if chart else "",
+        note=note,
     )
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from redwell.account import notes
 from redwell.account.ledger import AccountLine, OwnerAccount, PositionAccount
 from redwell.commands.looks import Looks
 from redwell.commands.report import count
@@ -25,8 +26,11 @@ _NUMBERS = (2, 3)
 """The columns that are aligned on their right."""
 
 
-def overview(accounts: Sequence[OwnerAccount], looks: Looks) -> str:
-    """Return a line for each account: issuer, owner, how many filings and positions, and breaks."""
+def overview(accounts: Sequence[OwnerAccount], looks: Looks, lacking: Sequence[str] = ()) -> str:
+    """Return a line for each account: issuer, owner, how many filings and positions, and breaks.
+
+    *lacking* are sentences about the filings that are left out.
+    """
     table = _table("Issuer", "Owner")
     for name in ("Filings", "Positions", "Breaks"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -40,20 +44,29 @@ def overview(accounts: Sequence[OwnerAccount], looks: Looks) -> str:
             Text(f"{breaks}", style="yellow" if breaks else "dim"),
         )
     said = count(len(accounts), "account")
-    return _printed([table, Text(f"{said}; redwell account OWNER shows one", style="dim")], looks)
+    end = Text(f"{said}; redwell account OWNER shows one", style="dim")
+    return _printed([table, *_lacking(lacking), end], looks)
 
 
-def statements(accounts: Sequence[OwnerAccount], looks: Looks) -> str:
-    """Return the statement of every position of some accounts."""
-    parts: list[Table | Text] = []
+def statements(accounts: Sequence[OwnerAccount], looks: Looks, lacking: Sequence[str] = ()) -> str:
+    """Return the statement of every position of some accounts, after the sentences on what is *lacking*."""
+    parts: list[Table | Text] = [*_lacking(lacking), *([Text()] if lacking else [])]
     for account in accounts:
         head = f"{account.owner}, in {account.issuer.name}: {count(len(account.filings), 'filing')}"
-        parts += [Text(printable(head), style="bold"), Text()]
-        for position in account.positions:
-            parts += [_title(position), *_statement(position, looks), Text()]
+        parts.append(Text(printable(head), style="bold"))
+        is_told = notes.is_unfiled(account)
+        parts += [Text("no form of this account is recorded as filed", style="dim")] if is_told else []
+        parts.append(Text())
+        for position, note in zip(account.positions, notes.notes_that_tell_apart(account), strict=True):
+            parts += [_title(position), *_note(note)]
+            parts += [*_statement(position, looks, is_told=is_told), Text()]
         parts += [Text(line, style="yellow") for line in _ending(account)]
         parts.append(Text())
     return _printed(parts[:-1], looks)
+
+
+def _lacking(said: Sequence[str]) -> Iterator[Text]:
+    return (Text(printable(each), style="yellow") for each in said)
 
 
 def _title(position: PositionAccount) -> Text:
@@ -64,8 +77,17 @@ def _title(position: PositionAccount) -> Text:
     )
 
 
-def _statement(position: PositionAccount, looks: Looks) -> Iterator[Text]:
-    """Yield the lines of a position in columns, and below each what else there is to say of it."""
+def _note(note: str) -> Iterator[Text]:
+    """Yield the footnote of a nature, on one line."""
+    if note:
+        yield Text(printable(f"footnote: {' '.join(note.split())}"), style="dim")
+
+
+def _statement(position: PositionAccount, looks: Looks, *, is_told: bool) -> Iterator[Text]:
+    """Yield the lines of a position in columns, and below each what else there is to say of it.
+
+    *is_told* if the head of the account says that nothing is filed.
+    """
     rows = [
         ("Date", "What happened", "Change", "Balance", "Filing"),
         *(_cells(position, line) for line in position.lines),
@@ -78,7 +100,7 @@ def _statement(position: PositionAccount, looks: Looks) -> Iterator[Text]:
         yield Text((" " * _GAP).join([*parts, filing]).rstrip(), style="" if n else "dim")
         if line:
             below = [] if is_wide else [Text(row[4], style="dim")]
-            for each in [*below, *_below(line, position)]:
+            for each in [*below, *_below(line, position, is_told=is_told)]:
                 yield Text(" " * (widths[0] + _GAP)) + each
 
 
@@ -97,11 +119,11 @@ def _padded(cell: str, width: int, *, is_right: bool) -> str:
     return room + cell if is_right else cell + room
 
 
-def _below(line: AccountLine, position: PositionAccount) -> Iterator[Text]:
+def _below(line: AccountLine, position: PositionAccount, *, is_told: bool) -> Iterator[Text]:
     """Yield what there is to say below a line: that it amends, does not join, or is not filed."""
     if line.amends:
         yield Text(printable(f"amends {_stem(line.amends)}"), style="dim")
-    if line.filed is None:
+    if line.filed is None and not is_told:
         yield Text("not recorded as filed", style="dim")
     if line.moved_between:
         yield Text(f"{_signed(line.moved_between, position)} since the last form (since_last)", style="dim")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from redwell.commands import edge
 from redwell.commands.edge import Project
-from redwell.commands.sign import day_of, figure_lines, need, open_filing, refuse_unfit, write_keys
+from redwell.commands.sign import day_of, figure_lines, open_filing, refuse_unfit, write_keys
 from redwell.documents.filters import in_short
 
 
@@ -22,7 +23,7 @@ class Options:
 
 def run(project: Project, options: Options) -> int:
     """Write `confirmed:` into the filing. Raises `Misuse`."""
-    need(project, "confirm", filing=options.filing, by=options.by, how=options.how)
+    edge.need(project, "confirm", filing=options.filing, by=options.by, how=options.how)
     refuse_unfit({"by": options.by, "how": options.how})
     day = day_of(options.date)
     opened = open_filing(project, options.filing)

@@ -119,6 +119,13 @@ def one_of(name: str, given: str, known: Sequence[str]) -> str:
     return given
 
 
+def need(project: Project, command: str, **given: str) -> None:
+    """Raise `Misuse` for flags that were not given."""
+    if lacking := [f"--{name}" for name, value in given.items() if not value]:
+        example = f"{project.line(command, flags='--help')} has an example"
+        raise Misuse(f"{' and '.join(lacking)} must be given: {example}")
+
+
 def number(name: str, text: str) -> int | None:
     """Return the number given for the flag *name*, or None. Raises `Misuse`."""
     if text and not (text.isascii() and text.isdigit() and int(text)):

@@ -45,10 +45,7 @@ class Options:
 
 def run(project: Project, options: Options) -> int:
     """Write `filed:` into the filing; return 1 if EDGAR's document differs. Raises `Misuse`."""
-    if lacking := [f"--{name}" for name in ("filing", "accession") if not getattr(options, name)]:
-        raise Misuse(
-            f"{' and '.join(lacking)} must be given: {project.line('filed', flags='--help')} has an example"
-        )
+    edge.need(project, "filed", filing=options.filing, accession=options.accession)
     if options.test and options.xml:
         raise Misuse("--xml: EDGAR publishes nothing of a test filing: leave it out with --test")
     number = _number(options.accession)

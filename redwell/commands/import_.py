@@ -39,7 +39,7 @@ _TYPE = re.compile(r"(EX-24|EX-99)(\.[A-Za-z0-9]{1,14})?")
 _SHOWN = 3
 POWERS = rules_of(powers)
 AS_FILED = "This is what was filed on EDGAR."
-"""Why the questions about powers of attorney are answered: EDGAR's document does not show the powers."""
+"""The answer to the questions about powers of attorney: EDGAR's document does not show the powers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -90,17 +90,13 @@ def _report(
     if layout.LOCK in written:
         yield f"pinned Redwell {redwell.__version__} by sha256 {pinned.sha256}"
     texts = layout.contents(forge, pinned)
-    others = [name for name in left if name in texts and not _holds(root / name, texts[name])]
+    others = [name for name in left if name in texts and not disk.holds(root / name, texts[name].encode())]
     if others:
         yield f"left as they are, because they exist: {', '.join(others)}"
         if any(not each.is_own for each in layout.of_forge(forge) if each.name in others):
             yield "  redwell init --upgrade shows what Redwell would write there"
     if not written and not others:
         yield "everything is here already: nothing was written"
-
-
-def _holds(path: Path, text: str) -> bool:
-    return disk.holds(path, text.encode())
 
 
 def _next(root: Path, forge: Forge, *, is_guessed: bool) -> Iterator[str]:

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
 
 from redwell.account import matching
 from redwell.account.ledger import OwnerAccount
-from redwell.account.matching import (
-    ClassMatching,
-    MatchedPair,
-    OwnerMatching,
-    PooledTrade,
-    SupposedTrade,
-)
+from redwell.account.matching import ClassMatching, SupposedTrade
 from redwell.account.pair_words import dollars, pair_words, trade_words
+from redwell.account.pool import PooledTrade
 from redwell.check.histories import chosen_owners
-from redwell.commands import edge
+from redwell.commands import edge, matching_data
 from redwell.commands.account import read_accounts
 from redwell.commands.edge import Project
+from redwell.commands.left_out import sentences
+from redwell.commands.matching_data import Matched
 from redwell.commands.report import count
+from redwell.commands.supposed import read_trade
 from redwell.deadlines.standing import short_date
-from redwell.documents.filters import plain, price
+from redwell.documents.filters import price
 from redwell.files.discovery import Misuse, printable
-from redwell.model import ReportingOwner
-from redwell.ownership.parties import cik_number
 from redwell.text.names import listed
-
-FORMAT = "redwell-matching-1"
-_IF = re.compile(
-    r"(?P<verb>buy|bought|purchase|sell|sold|sale)\s+(?P<amount>[\d,]+(?:\.\d+)?)(?:\s+(?:of\s+)?(?P<title>.+?))?"
-    r"\s+(?:at|@)\s+\$?(?P<price>[\d,]*\.?\d+)\s+on\s+(?P<day>\S+)",
-    re.IGNORECASE,
-)
-_EXAMPLE = 'write it as in --if "sell 500 at 41.44 on 2027-01-24"'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,77 +43,41 @@ def run(project: Project, options: Options) -> int:
     if not options.owner:
         raise Misuse(f"OWNER must be given: {project.line('matching', flags='--help')} has an example")
     today = edge.day("today", options.today) if options.today else edge.calendar_day()
-    accounts = read_accounts(project, options.filings, options.owner, options.issuer)
-    supposed = _supposed(options.if_, accounts) if options.if_ else None
+    read = read_accounts(project, options.filings, options.owner, options.issuer)
+    supposed = read_trade(options.if_, read.accounts) if options.if_ else None
+    found = [_matched(each, supposed, options.owner) for each in read.accounts]
     if options.format == "json":
-        found = [_data(each, supposed, options.owner) for each in accounts]
-        print(json.dumps({"format": FORMAT, "rule": matching.RULE, "accounts": found}, indent=1))
+        print(matching_data.as_json(found, read.left_out), end="")
         return 0
     looks = edge.looks()
-    for n, account in enumerate(accounts):
-        print("\n" * bool(n), end="")
-        for line in _said(account, supposed, options.owner, today):
+    whose = "This matching lacks"
+    for line in sentences(read.left_out, whose, project.line("check")):
+        print(looks.line(printable(line)), end="")
+    for n, each in enumerate(found):
+        print("\n" * bool(n or read.left_out), end="")
+        for line in _said(each, today):
             print(looks.line(printable(line), hanging=_indent(line) + "  "), end="")
     print("\n" + looks.line(f"{matching.RULE}."), end="")
     print(looks.line("This is arithmetic and no advice: ask counsel."), end="")
     return 0
 
 
+def _matched(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, typed: str) -> Matched:
+    """Return the matching of an account for the owner who is asked about."""
+    # The typed name may be one that the owner had before.
+    owners = chosen_owners(typed, account.owners) or account.owners
+    found = matching.match_positions(account.positions, owners=owners)
+    if supposed is None or found.is_exempt:
+        return account, found, None
+    return account, found, matching.suppose(account.positions, *supposed, owners)
+
+
 def _indent(line: str) -> str:
     return " " * (len(line) - len(line.lstrip(" ")))
 
 
-# --- a trade that somebody thinks of ---
-
-
-def _supposed(typed: str, accounts: Sequence[OwnerAccount]) -> tuple[str, PooledTrade]:
-    """Return the class and the trade of `--if`. Raises `Misuse`."""
-    found = _IF.fullmatch(typed.strip())
-    if not found:
-        raise Misuse(f"--if {typed}: {_EXAMPLE}")
-    if len(accounts) > 1:
-        names = " or ".join(f'"{each.issuer.name}"' for each in accounts)
-        raise Misuse(f"--if is about one owner and issuer: write also --issuer {names}")
-    amount, at = (Decimal(found[each].replace(",", "")) for each in ("amount", "price"))
-    if not amount:
-        raise Misuse(f"--if {typed}: the number of securities is 0: {_EXAMPLE}")
-    is_purchase = found["verb"].lower() in {"buy", "bought", "purchase"}
-    return _title(found["title"] or "", accounts[0]), PooledTrade(
-        side="purchase" if is_purchase else "sale",
-        day=edge.day("if", found["day"]),
-        amount=amount,
-        price=at,
-        holder="",
-        code="P" if is_purchase else "S",
-        filing="",
-        line="",
-    )
-
-
-def _title(typed: str, account: OwnerAccount) -> str:
-    """Return the class that a trade is in: the one that is typed, or the only one. Raises `Misuse`."""
-    if typed and typed.casefold() not in {"shares", "share", "stock"}:
-        return typed
-    titles = matching.classes_of(account.positions)
-    if len(titles) > 1:
-        example = f'"sell 500 {titles[0]} at 41.44 on 2027-01-24"'
-        raise Misuse(f"--if: which class, {' or '.join(titles)}? Write it as in {example}")
-    return titles[0] if titles else "the class"
-
-
-# --- text ---
-
-
-def _asked(account: OwnerAccount, typed: str) -> tuple[ReportingOwner, ...]:
-    """Return who of the owners of an account is asked about; all, if none has this name now."""
-    return chosen_owners(typed, account.owners) or account.owners
-
-
-def _said(
-    account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, typed: str, today: date
-) -> Iterator[str]:
-    owners = _asked(account, typed)
-    found = matching.match_positions(account.positions, owners=owners)
+def _said(matched: Matched, today: date) -> Iterator[str]:
+    account, found, supposed = matched
     yield f"{account.owner}, in {account.issuer.name}: {count(len(account.filings), 'filing')}"
     for each in found.classes:
         yield from _of_class(each, today)
@@ -141,8 +89,8 @@ def _said(
             yield f"    code {left.code}, {count(left.count, 'line')}: {left.why}"
     for caution in found.cautions:
         yield f"  note: {caution}"
-    if supposed and not found.is_exempt:
-        yield from _if(matching.suppose(account.positions, *supposed, owners))
+    if supposed:
+        yield from _if(supposed, today)
 
 
 def _of_class(found: ClassMatching, today: date) -> Iterator[str]:
@@ -173,11 +121,13 @@ def _opposite(each: PooledTrade) -> str:
     return f"a purchase below {price(each.price)}"
 
 
-def _if(found: SupposedTrade) -> Iterator[str]:
+def _if(found: SupposedTrade, today: date) -> Iterator[str]:
     yield f"  if: {trade_words(found.trade)}, {found.title}"
+    if found.trade.day < today:
+        yield f"    {short_date(found.trade.day)} is past: report a trade that was made, and it is counted"
     if not found.is_class_known:
-        has = f"has {listed(found.known_classes)}" if found.known_classes else "has no class"
-        yield f"    no filing of the record reports {found.title}; it {has}, and classes are not pooled here"
+        only = f", only {listed(found.known_classes)}" if found.known_classes else ""
+        yield f"    no form of this account reports {found.title}{only}"
     if not found.pairs:
         yield "    matches nothing that is reported so far"
     for pair in found.pairs:
@@ -193,74 +143,3 @@ def _if(found: SupposedTrade) -> Iterator[str]:
     yield f"    {_opposite(found.trade)} matches it until {short_date(found.matched_until)}"
     for caution in found.cautions:
         yield f"    note: {caution}"
-
-
-# --- data ---
-
-
-def _data(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, typed: str) -> dict[str, Any]:
-    owners = _asked(account, typed)
-    found: OwnerMatching = matching.match_positions(account.positions, owners=owners)
-    more = (
-        matching.suppose(account.positions, *supposed, owners) if supposed and not found.is_exempt else None
-    )
-    return {
-        "issuer": {"name": account.issuer.name, "cik": _cik(account.issuer.cik)},
-        "owners": [{"name": each.name, "cik": _cik(each.cik)} for each in account.owners],
-        "profit": plain(found.profit),
-        "classes": [
-            {
-                "title": each.title,
-                "profit": plain(each.profit),
-                "trades": [_trade_data(trade) for trade in each.trades],
-                "pairs": [_pair_data(pair) for pair in each.pairs],
-                "without_price": [_pair_data(pair) for pair in each.without_price],
-            }
-            for each in found.classes
-        ],
-        "not_counted": [
-            {"code": each.code, "lines": each.count, "why": each.why} for each in found.not_pooled
-        ],
-        "notes": [*found.cautions],
-        "if": None
-        if more is None
-        else {
-            "trade": _trade_data(more.trade),
-            "title": more.title,
-            "is_class_known": more.is_class_known,
-            "notes": [*more.cautions],
-            "profit_before": plain(more.before),
-            "profit_after": plain(more.after),
-            "pairs": [_pair_data(pair) for pair in more.pairs],
-            "free_from": more.free_from and more.free_from.isoformat(),
-            "matched_until": more.matched_until.isoformat(),
-        },
-    }
-
-
-def _trade_data(each: PooledTrade) -> dict[str, Any]:
-    return {
-        "side": each.side,
-        "date": each.day.isoformat(),
-        "amount": plain(each.amount),
-        "price": None if each.price is None else plain(each.price),
-        "holder": each.holder,
-        "code": each.code,
-        "filing": each.filing or None,
-        "line": each.line or None,
-        "matched_until": (each.limit - timedelta(days=1)).isoformat(),
-    }
-
-
-def _pair_data(pair: MatchedPair) -> dict[str, Any]:
-    return {
-        "purchase": _trade_data(pair.purchase),
-        "sale": _trade_data(pair.sale),
-        "amount": plain(pair.amount),
-        "profit": None if pair.profit is None else plain(pair.profit),
-        "is_month_end": pair.is_month_end,
-    }
-
-
-def _cik(cik: str | None) -> str | None:
-    return cik_number(cik).zfill(10) if cik_number(cik) else None

@@ -6,9 +6,11 @@ import asyncio
 import errno
 import gc
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGINT, Signals
+from typing import TYPE_CHECKING
 
 from redwell.commands import edge
 from redwell.commands.edge import Project
@@ -17,6 +19,9 @@ from redwell.documents.renderer import MissingLibrary
 from redwell.files import discovery, disk
 from redwell.files.discovery import Entry, Misuse
 from redwell.settings import read_settings
+
+if TYPE_CHECKING:
+    from redwell.preview.server import Preview
 
 HIGHEST = 65535
 """The highest number of a port."""
@@ -33,6 +38,7 @@ class Options:
     filing: str
     port: str
     no_open: bool
+    editor: str
     today: str
 
 
@@ -40,14 +46,37 @@ def run(project: Project, options: Options) -> int:
     """Serve the page until Ctrl-C, and return 0; or 128 + n for another signal n. Raises `Misuse`."""
     edge.today(options.today)
     record = project.folder("filings")
-    if options.filing:
-        entry = discovery.one(options.filing, record, project.root)
-        if not disk.real(entry.path).is_relative_to(disk.real(project.root)):
-            raise Misuse(f"{options.filing}: the page shows only filings of this repository, {project.root}")
-    else:
-        entry = _saved_last(discovery.find_filings(record, project.root).entries, project)
+    entry = _entry(project, options.filing, record)
+    preview = _preview(project, options, entry, record)
+    with _listening(options.port) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/{preview.token}/"
+
+        def tell() -> None:
+            """Print the address, and open it."""
+            print(f"{entry.name}: {address}\nit is renewed at each save; Ctrl-C ends it", flush=True)
+            if not options.no_open:
+                _open(address)
+
+        number = _serve(preview, listening, tell)
+    print("ended", flush=True)
+    return 0 if number == SIGINT else 128 + number
+
+
+def _entry(project: Project, name: str, record: Path) -> Entry:
+    """Return the filing to show: the one of that *name*, or the one saved last. Raises `Misuse`."""
+    if not name:
+        return _saved_last(discovery.find_filings(record, project.root).entries, project)
+    entry = discovery.one(name, record, project.root)
+    if not disk.real(entry.path).is_relative_to(disk.real(project.root)):
+        raise Misuse(f"{name}: the page shows only filings of this repository, {project.root}")
+    return entry
+
+
+def _preview(project: Project, options: Options, entry: Entry, record: Path) -> Preview:
+    """Return the page of a filing as it is now. Raises `MissingLibrary`."""
     try:
-        from redwell.preview.server import HOST, Preview, serve
+        from redwell.preview.page import EDITORS
+        from redwell.preview.server import Preview
         from redwell.preview.sheet import Days, Desk
     except ModuleNotFoundError as error:
         raise MissingLibrary(MISSING.format(error.name)) from error
@@ -57,37 +86,39 @@ def run(project: Project, options: Options) -> int:
         given = edge.today(options.today)
         return Days(edgar=given, calendar=given if options.today else edge.calendar_day())
 
-    desk = Desk(root=project.root, home=project.home, author=read_settings(project.root).author)
+    author = read_settings(project.root).author
+    editor = edge.one_of("editor", options.editor, [*EDITORS])
+    desk = Desk(root=project.root, home=project.home, author=author, editor=editor)
     preview = Preview(desk=desk, entry=entry, record=record, is_following=not options.filing, today=today)
     preview.read()
-    with _listening(options.port) as listening:
-        address = f"http://{HOST}:{listening.getsockname()[1]}/{preview.token}/"
+    return preview
 
-        async def until_stopped() -> int:
-            """Serve, and return the number of the signal that ended it."""
-            stopped, heard = asyncio.Event(), [SIGINT]
 
-            def stop(number: Signals) -> None:
-                heard[:] = [number]
-                stopped.set()
+def _serve(preview: Preview, listening: socket.socket, tell: Callable[[], None]) -> Signals:
+    """Serve the page, *tell* where, and return the signal that ended it."""
+    from redwell.preview.server import serve
 
-            for each in STOPPED:
-                asyncio.get_running_loop().add_signal_handler(each, stop, each)
-            print(f"{entry.name}: {address}\nit is renewed at each save; Ctrl-C ends it", flush=True)
-            if not options.no_open:
-                _open(address)
-            # As where filings are built: pages are many small objects, and to look through them takes time.
-            gc.freeze()
-            gc.set_threshold(100_000)
-            await serve(preview, listening, stopped)
-            return heard[0]
+    async def until_stopped() -> Signals:
+        """Serve until a signal."""
+        stopped, heard = asyncio.Event(), [SIGINT]
 
-        try:
-            number = asyncio.run(until_stopped())
-        except BaseExceptionGroup as group:
-            raise _first(group) from group
-    print("ended", flush=True)
-    return 0 if number == SIGINT else 128 + number
+        def stop(number: Signals) -> None:
+            heard[:] = [number]
+            stopped.set()
+
+        for each in STOPPED:
+            asyncio.get_running_loop().add_signal_handler(each, stop, each)
+        tell()
+        await serve(preview, listening, stopped)
+        return heard[0]
+
+    # As where filings are built: pages are many small objects, and to look through them takes time.
+    gc.freeze()
+    gc.set_threshold(100_000)
+    try:
+        return asyncio.run(until_stopped())
+    except BaseExceptionGroup as group:
+        raise _first(group) from group
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -70,9 +70,9 @@ class Described(click.Command):
         params: list[click.Parameter] = [_option(each) for each in command.flags]
         if flag:
             many = "..." if isinstance(flag.default, tuple) else ""
-            is_filing = flag.name == "filing"
-            metavar = ("[FILING]" if is_filing else "[FILE]") + many
-            kind: click.ParamType[Any] = FilingName() if is_filing else click.Path()
+            metavar = f"[{flag.metavar}]{many}"
+            kinds: dict[str, click.ParamType[Any]] = {"FILING": FilingName(), "FILE": click.Path()}
+            kind = kinds.get(flag.metavar, click.STRING)
             if flag.choices:
                 # A word, and what it is about.
                 metavar, kind = f"[{'|'.join(flag.choices)} NAME]", Offered(flag.choices)

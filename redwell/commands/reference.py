@@ -40,7 +40,7 @@ class _Book:
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self.schemas = schemas
         self.places: dict[str, Steps] = {}
-        """Where each mapping of keys and each list of choices is explained: the first place that has it."""
+        """The place that explains each mapping of keys and each list of choices: the first that has it."""
 
     def of_form(self, file: str) -> Iterator[str]:
         """Yield the part of one form: the keys that it does not share."""
@@ -68,7 +68,7 @@ class _Book:
     def _keys(self, schema: Schema, file: str, path: Steps, keys: Iterable[str]) -> Iterator[str]:
         """Yield a table of *keys* of a mapping, then a section for each mapping below it."""
         yield "| key | takes | what it is | example |\n|---|---|---|---|\n"
-        required = _required(schema)
+        required = schema.get("required", ())
         below: list[tuple[Schema, str, Steps]] = []
         for key in keys:
             value, its_file = self._resolved(schema["properties"][key], file)
@@ -179,10 +179,6 @@ def _other_boxes(first: Any, other: Any) -> Iterator[tuple[str, str]]:
         yield old, new
     for key in first.keys() & other.keys():
         yield from _other_boxes(first[key], other[key])
-
-
-def _required(schema: Schema) -> set[str]:
-    return set(schema.get("required", ()))
 
 
 def _scalar(value: Schema) -> str:

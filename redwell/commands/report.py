@@ -11,7 +11,7 @@ from redwell.commands.looks import PLAIN, Looks
 from redwell.deadlines import standing
 from redwell.deadlines.standing import Deadlines
 from redwell.problems import Place, Problem, dotted, in_file_order
-from redwell.text.characters import UNSEEN
+from redwell.text.characters import for_terminal
 
 COLORS = {"error": "31", "warning": "33", "not ready": "36", "note": "2"}
 WIDTH = 100
@@ -49,7 +49,7 @@ def report(
 def due_dates(due: Deadlines, looks: Looks = PLAIN) -> str:
     """Return the due dates: a line for each filing; in a terminal, in columns."""
     if looks.width is None:
-        return "".join(f"{_shown(line)}\n" for line in standing.due_lines(due))
+        return "".join(f"{for_terminal(line)}\n" for line in standing.due_lines(due))
     from redwell.commands.due import columns
 
     return columns(due, looks.width, is_colored=looks.is_colored)
@@ -167,23 +167,23 @@ def _escaped(value: str) -> str:
 def _one(problem: Problem, looks: Looks) -> str:
     place, color = _place(problem), COLORS[problem.severity]
     head = f"{_where(place)}: {problem.severity} [{problem.code}]"
-    path = _shown(dotted(problem.path))
+    path = for_terminal(dotted(problem.path))
     is_apart = path and looks.width is not None and _columns(f"{head} {path}") > looks.width
     first, *others = _whole(problem).split("\n")
     where = _paint(_where(place), "1", looks.is_colored)
     what = _paint(f"{problem.severity} [{problem.code}]", color, looks.is_colored)
     between = "\n  " if is_apart else " "
     said = f"{where}: {what}{between if path else ''}{path}\n"
-    said += looks.line(_shown(first), "  ", pasted=problem.pasted)
+    said += looks.line(for_terminal(first), "  ", pasted=problem.pasted)
     # Lines to paste stay whole.
-    lines = [f"    {_shown(other)}" for other in others]
+    lines = [f"    {for_terminal(other)}" for other in others]
     lines += _excerpt(place, color, looks)
     return said + "".join(f"{line}\n" for line in lines)
 
 
 def _not_ready(problems: Sequence[Problem], looks: Looks) -> str:
     where, said = _where(_place(problems[0])), "not ready to file"
-    what = "; ".join(_shown(problem.message) for problem in problems)
+    what = "; ".join(for_terminal(problem.message) for problem in problems)
     head = f"{where}: {said}: "
     shown = looks.line(f"{head}{what}", pasted=[part for problem in problems for part in problem.pasted])
     painted = f"{_paint(where, '1', looks.is_colored)}: {_paint(said, COLORS['not ready'], looks.is_colored)}"
@@ -198,16 +198,11 @@ def _excerpt(place: Place, color: str, looks: Looks) -> Iterator[str]:
     first = 0 if len(place.text) <= most else max(0, min(start - _BEFORE_CARET, len(place.text) - most))
     last = min(len(place.text), first + most)
     before, after = "..." if first else "", "..." if last < len(place.text) else ""
-    shown = before + _shown(place.text[first:last]) + after
-    gap = _columns(before + _shown(place.text[first:start]))
-    marked = max(1, _columns(_shown(place.text[start : min(place.end_column - 1, last)])))
+    shown = before + for_terminal(place.text[first:last]) + after
+    gap = _columns(before + for_terminal(place.text[first:start]))
+    marked = max(1, _columns(for_terminal(place.text[start : min(place.end_column - 1, last)])))
     yield f"{place.line:>8} | {shown}"
     yield f"{'':>8} | {' ' * gap}{_paint('^' * marked, color, is_colored)}"
-
-
-def _shown(said: str) -> str:
-    """Return a text that is safe for a terminal: tabs become spaces, invisible characters become visible."""
-    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", said.replace("\t", " "))
 
 
 def _columns(said: str) -> int:
@@ -218,7 +213,7 @@ def _columns(said: str) -> int:
 
 
 def _where(place: Place) -> str:
-    return f"{_shown(place.file)}:{place.line}:{place.column}"
+    return f"{for_terminal(place.file)}:{place.line}:{place.column}"
 
 
 def _paint(said: str, color: str, is_colored: bool) -> str:

@@ -53,7 +53,7 @@ class Opened:
 
 def run(project: Project, options: Options) -> int:
     """Write the date and the fingerprints of a signature. Raises `Misuse`."""
-    need(project, "sign", filing=options.filing, signer=options.signer)
+    edge.need(project, "sign", filing=options.filing, signer=options.signer)
     if bool(options.reauthorized_by) != bool(options.how):
         raise Misuse(
             "--reauthorized-by and --how belong together: who agreed to the change, and how, e.g. telephone"
@@ -87,14 +87,6 @@ def run(project: Project, options: Options) -> int:
     for line in _next(project, opened, found, is_again=bool(options.reauthorized_by)):
         print(line)
     return 0
-
-
-def need(project: Project, command: str, **given: str) -> None:
-    """Raise `Misuse` for flags that were not given."""
-    if lacking := [f"--{name}" for name, value in given.items() if not value]:
-        raise Misuse(
-            f"{' and '.join(lacking)} must be given: {project.line(command, flags='--help')} has an example"
-        )
 
 
 def refuse_unfit(given: Mapping[str, str]) -> None:

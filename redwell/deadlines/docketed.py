@@ -68,7 +68,8 @@ class NotedPlan:
     """A plan that a footnote names: its adoption, and the *first* day on which a new plan may trade.
 
     The first day is between *first* and *last*: it depends on the issuer's next report. Both are None where
-    there is no cooling-off period. *traded* is the earliest trade that the form reports under the plan.
+    there is no cooling-off period. *traded* is the earliest trade that the form reports under the plan, and
+    *question* what to ask if that was too early.
     """
 
     adopted: date
@@ -76,6 +77,7 @@ class NotedPlan:
     first: date | None
     last: date | None
     traded: date | None
+    question: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

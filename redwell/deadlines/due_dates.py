@@ -46,6 +46,11 @@ class Calendar:
         """
         return day <= self.known_to or (day.month, day.day) not in ((12, 24), (12, 26))
 
+    def in_doubt(self, after: date, until: date) -> tuple[date, ...]:
+        """Return the days after *after* and up to *until* on which EDGAR may be closed."""
+        days = (after + _ONE_DAY * n for n in range(1, (until - after).days + 1))
+        return tuple(day for day in days if self.is_open(day) and not self.is_known(day))
+
     def next_open(self, day: date) -> date:
         """Return *day*, or the next day on which EDGAR takes filings (Rule 0-3(a))."""
         while not self.is_open(day):

@@ -16,6 +16,7 @@ FEW = 20
 """The most filings listed one by one. If there are more, only as many of those not yet filed are listed."""
 LONG_AGO = 365
 """Days after which a form without `filed` is assumed to be filed."""
+WEEK = timedelta(days=7)
 SOON = 60
 """Days by which an event may lie ahead before its year is asked about."""
 
@@ -27,7 +28,7 @@ class Due:
     """The last day on which a form is on time, until 10 p.m. in New York, and the *reason* in words.
 
     A day beside Christmas is not known before the SEC announces whether EDGAR is closed: *day* is then the
-    first on which the form can be due, and *if_closed* the next.
+    first on which the form can be due, and *if_closed* the last.
     """
 
     day: date
@@ -35,22 +36,44 @@ class Due:
     if_closed: date | None = None
     as_of: date | None = None
     """The last date for which EDGAR's closures are known, if *day* is after it."""
+    in_doubt: tuple[date, ...] = ()
+    """The days before *if_closed* on which EDGAR may be closed; empty if *day* is the only one."""
 
     @property
     def is_known(self) -> bool:
         """False until the SEC has announced whether EDGAR is closed on *day*."""
         return self.if_closed is None
 
+    @property
+    def last(self) -> date:
+        """The day after which a form is certainly late."""
+        return self.if_closed or self.day
+
+    def days_after(self, other: date) -> int:
+        """Return the days from the due date to another day: 0 if that is between *day* and *last*."""
+        return (other - self.day).days if other <= self.day else max(0, (other - self.last).days)
+
+    @property
+    def at_least(self) -> str:
+        """The words before days that are counted from *last*, if *day* may have been the last."""
+        return "" if self.is_known else "at least "
+
+    @property
+    def closures(self) -> str:
+        """The days in doubt in words: "24 Dec"."""
+        return " or ".join(short_date(day, self.day) for day in self.in_doubt or (self.day,))
+
     def words(self, today: date) -> str:
         """Return the day in words: "due Fri 11 Oct 2013, 10 p.m. ET"."""
         day = f"{weekday(self.day)}, 10 p.m. ET"
         if self.if_closed is None:
             return f"due {day}"
-        later, closed = weekday(self.if_closed, self.day), short_date(self.day, self.day)
+        later = weekday(self.if_closed, self.day)
         if self.day < today:
-            return f"due {day}, or {later} if EDGAR was closed on {closed}"
+            return f"due {day}, or {later} if EDGAR was closed on {self.closures}"
         return (
-            f"due date not known yet: {day}, or {later} if the SEC announces that EDGAR is closed on {closed}"
+            f"due date not known yet: {day}, or {later} if the SEC announces that EDGAR is closed on "
+            f"{self.closures}"
         )
 
     def why(self, today: date) -> str:
@@ -116,14 +139,14 @@ def sentence(standing: Standing, today: date) -> str:
     when = f"{_doubt(standing, today)}{due.words(today)} ({due.why(today)})"
     if standing.filed:
         return f"filed {short_date(standing.filed, due.day)}: {_how(standing.filed, due, today)}; {when}"
-    return "; ".join(part for part in (when, _signed(standing, today), _left(due.day, today)) if part)
+    return "; ".join(part for part in (when, _signed(standing, today), _left(due, today)) if part)
 
 
 def state(standing: Standing, today: date) -> str:
     """Return how a filing stands in a few words: `3 days left`, `overdue by 2 days`, `on time`."""
     if standing.filed:
         return _how(standing.filed, standing.due, today)
-    return _left(standing.due.day, today) or "not recorded as filed"
+    return _left(standing.due, today) or "not recorded as filed"
 
 
 def notes(standing: Standing, today: date) -> Iterator[str]:
@@ -139,8 +162,10 @@ def notes(standing: Standing, today: date) -> Iterator[str]:
 def _how(filed: date, due: Due, today: date) -> str:
     if filed > today:
         return "is that right? the day is still to come"
-    late = (filed - due.day).days
-    return f"{_days(late)} late" if late > 0 else "on time"
+    late = due.days_after(filed)
+    if late > 0:
+        return f"{due.at_least}{_days(late)} late"
+    return "on time" if filed <= due.day else f"on time if EDGAR was closed on {due.closures}"
 
 
 def _signed(standing: Standing, today: date) -> str:
@@ -186,15 +211,16 @@ def waiting(deadlines: Deadlines) -> list[tuple[str, Standing]]:
     found = [
         (name, standing)
         for name, standing in deadlines.standings
-        if not standing.filed and (today - standing.due.day).days <= LONG_AGO
+        if not standing.filed and (today - standing.due.last).days <= LONG_AGO
     ]
-    return sorted(found, key=lambda pair: (pair[1].due.day < today, abs((pair[1].due.day - today).days)))
+    return sorted(found, key=lambda pair: (pair[1].due.last < today, abs((pair[1].due.day - today).days)))
 
 
 def due_data(deadlines: Deadlines) -> list[dict[str, Any]]:
     """Return all filings as data: `{file, date, is_known, reason, signed, filed, days_after_due, said}`.
 
-    *days_after_due* is counted to the filing, or to today if none is recorded; on time is 0 or less.
+    *days_after_due* is counted to the filing, or to today if none is recorded; on time is 0 or less. It is
+    0 between two days on which a form may be due.
     """
     return [
         {
@@ -204,7 +230,7 @@ def due_data(deadlines: Deadlines) -> list[dict[str, Any]]:
             "reason": standing.due.reason,
             "signed": standing.signed and standing.signed.isoformat(),
             "filed": standing.filed and standing.filed.isoformat(),
-            "days_after_due": ((standing.filed or deadlines.today) - standing.due.day).days,
+            "days_after_due": standing.due.days_after(standing.filed or deadlines.today),
             "said": sentence(standing, deadlines.today),
         }
         for name, standing in deadlines.standings
@@ -216,13 +242,13 @@ def notices(deadlines: Deadlines) -> Sequence[tuple[str, str]]:
     return [(name, sentence(standing, deadlines.today)) for name, standing in waiting(deadlines)[:FEW]]
 
 
-def _left(due: date, today: date) -> str:
-    left = (due - today).days
-    if left > 0:
-        return f"{_days(left)} left"
-    if left == 0:
-        return "due today"
-    return f"overdue by {_days(-left)}" if -left <= LONG_AGO else ""
+def _left(due: Due, today: date) -> str:
+    late = due.days_after(today)
+    if late < 0:
+        return f"{_days(-late)} left"
+    if late == 0:
+        return "due today" if today == due.day else f"overdue unless EDGAR was closed on {due.closures}"
+    return f"overdue by {due.at_least}{_days(late)}" if late <= LONG_AGO else ""
 
 
 def _days(count: int) -> str:
@@ -231,7 +257,7 @@ def _days(count: int) -> str:
 
 def _count(deadlines: Deadlines) -> str:
     filed = [standing for _, standing in deadlines.standings if standing.filed]
-    late = sum(standing.filed > standing.due.day for standing in filed if standing.filed)
+    late = sum(standing.filed > standing.due.last for standing in filed if standing.filed)
     counts = {
         "filed on time": len(filed) - late,
         "filed late": late,

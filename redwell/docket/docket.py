@@ -17,7 +17,7 @@ from redwell.docket.duties import (
     Parties,
     Tenure,
     by_issuer,
-    with_own_keys,
+    numbered,
 )
 from redwell.docket.reports import of_filings
 from redwell.docket.terms import of_terms
@@ -74,13 +74,13 @@ def make_docket(filings: Filings, view: DocketView, unread: Sequence[str] = ()) 
     ]
     parties = Parties(chosen)
     duties = [
-        *with_own_keys(of_filings(chosen, parties, view.today)),
+        *of_filings(chosen, parties, view.today),
         *of_years(chosen, parties, view.today),
         *of_terms(chosen, parties, view.today),
     ]
     order = [*GROUPS]
     shown = sorted(
-        (duty for duty in duties if _is_shown(duty, view)),
+        (duty for duty in numbered(duties) if _is_shown(duty, view)),
         key=lambda duty: (order.index(duty.group), duty.place, duty.issuer.name, duty.owners, duty.title),
     )
     left_out = set() if view.is_all or view.year else _too_many(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -45,7 +46,7 @@ GROUPS: dict[Group, str] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Duty:
-    """A row of a docket. *key* stays the same while its days and its state change."""
+    """A row of a docket. *key* is made of facts that stay while its file, its day and its state change."""
 
     kind: Kind
     key: str
@@ -127,9 +128,14 @@ class Delinquent:
         return tuple(each for each in self.reports if not each.filed)
 
     @property
-    def lines(self) -> int:
+    def late_lines(self) -> int:
         """The number of transactions that were reported late."""
         return sum(each.lines for each in self.late)
+
+    @property
+    def open_lines(self) -> int:
+        """The number of transactions that are not recorded as reported."""
+        return sum(each.lines for each in self.open)
 
 
 class Parties:
@@ -197,18 +203,28 @@ def years_later(day: Day, years: int) -> Day:
         return day.replace(year=day.year + years, month=3, day=1)
 
 
+def in_order(filings: Filings) -> Filings:
+    """Return filings by period, and by accession number within a day; those not filed are last."""
+
+    def place(pair: tuple[str, Docketed]) -> tuple[object, ...]:
+        name, filing = pair
+        return filing.period, filing.filed or Day.max, filing.accession_number or "", name
+
+    return sorted(filings, key=place)
+
+
 def by_issuer(filings: Filings, parties: Parties) -> Iterator[tuple[str, Filings]]:
     """Yield the filings of each issuer, in order of their periods."""
     found: dict[str, list[tuple[str, Docketed]]] = {}
-    for name, filing in filings:
+    for name, filing in in_order(filings):
         found.setdefault(parties.issuer(filing.issuer), []).append((name, filing))
-    for key, each in found.items():
-        yield key, sorted(each, key=lambda pair: (pair[1].period, pair[1].filed or Day.max, pair[0]))
+    yield from found.items()
 
 
-def with_own_keys(duties: Iterable[Duty]) -> Iterator[Duty]:
-    """Yield duties, each with a key of its own: two filings may be for one year."""
-    known = set[str]()
-    for duty in duties:
-        yield replace(duty, key=f"{duty.key}|{duty.filing}") if duty.key in known else duty
-        known.add(duty.key)
+def numbered(duties: Iterable[Duty]) -> Iterator[Duty]:
+    """Yield duties by date, with a number after the key of each that is not the first with its key."""
+    counts = Counter[str]()
+    for duty in sorted(duties, key=lambda each: each.place):
+        counts[duty.key] += 1
+        count = counts[duty.key]
+        yield duty if count == 1 else replace(duty, key=f"{duty.key}|{count}")

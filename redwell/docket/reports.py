@@ -15,6 +15,7 @@ from redwell.docket.duties import (
     Group,
     Parties,
     State,
+    in_order,
     latest,
     names_of,
     until,
@@ -28,27 +29,27 @@ YEARS_KEPT = 5
 
 def of_filings(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield the duties that each filing brings."""
-    for name, filing in filings:
-        yield from _forms(name, filing, parties, today)
+    for name, filing in in_order(filings):
+        who = parties.group(filing)
+        yield from _forms(name, filing, who, today)
         if filing.filed:
-            yield from _posting(name, filing, today)
-            yield from _pages(name, filing, today)
+            # The period of a filed form does not change any more.
+            form = f"{who}|{filing.form}|{filing.period}"
+            yield from _posting(name, filing, form, today)
+            yield from _pages(name, filing, form, today)
 
 
 # --- the form ---
 
 
-def _forms(name: str, filing: Docketed, parties: Parties, today: date) -> Iterator[Duty]:
-    reports = [each for each in filing.reports if not each.is_missed]
-    for n, report in enumerate(reports or [None]):
+def _forms(name: str, filing: Docketed, who: str, today: date) -> Iterator[Duty]:
+    reports: list[DueReport | None] = [each for each in filing.reports if not each.is_missed]
+    for report in reports or [None]:
         due = report.due if report else None
-        state = _state(filing, due)
-        # A form that is due for a year is one duty, whoever drafts it and whatever its file is called.
-        is_annual = filing.occasion == "annual" and not filing.is_amendment
-        key = f"year|{parties.group(filing)}|{filing.period}" if is_annual else f"form|{name}|{n}"
+        day = report.day if report else filing.period
         yield Duty(
             kind="form",
-            key=key,
+            key=f"form|{who}|{filing.form}|{_span(filing, day)}",
             date=due.day if due else None,
             if_closed=due.if_closed if due else None,
             as_of=due.as_of if due and not filing.filed else None,
@@ -57,20 +58,26 @@ def _forms(name: str, filing: Docketed, parties: Parties, today: date) -> Iterat
             owners=names_of(filing),
             issuer=filing.issuer,
             form=filing.form,
-            state=state,
+            state=_state(filing, due),
             standing=_standing(filing, due, today),
             group=_group(filing, due, today),
             notes=tuple(_notes(filing, due)),
             filing=name,
-            fiscal_year=filing.period if is_annual else None,
-            told=latest(report.day if report else filing.period, filing.signed, filing.filed),
+            fiscal_year=filing.period if filing.occasion == "annual" and not filing.is_amendment else None,
+            told=latest(day, filing.signed, filing.filed),
         )
+
+
+def _span(filing: Docketed, day: date) -> str:
+    """Return the time for which forms are counted: a corrected day seldom leaves its month."""
+    spans = {"initial": "", "annual": f"{day.year}", "change": f"{day:%Y-%m}"}
+    return spans[filing.occasion]
 
 
 def _title(filing: Docketed, report: DueReport | None) -> str:
     form = f"Form {filing.form}"
     if report is None or filing.is_amendment:
-        return f"{form} on {short_date(filing.period)}"
+        return f"{form} for {short_date(filing.period)}"
     if filing.occasion == "annual":
         return f"{form} for the fiscal year to {short_date(report.day)}"
     if filing.occasion == "initial":
@@ -81,14 +88,9 @@ def _title(filing: Docketed, report: DueReport | None) -> str:
 
 def _state(filing: Docketed, due: Due | None) -> State:
     if filing.filed:
-        return "filed late" if due and filing.filed > last_day(due) else "filed"
+        return "filed late" if due and filing.filed > due.last else "filed"
     states: dict[str, State] = {"draft": "draft", "for signature": "for signature", "signed": "signed"}
     return states[filing.signing]
-
-
-def last_day(due: Due) -> date:
-    """Return the day after which a form is certainly late."""
-    return due.if_closed or due.day
 
 
 def _group(filing: Docketed, due: Due | None, today: date) -> Group:
@@ -96,16 +98,12 @@ def _group(filing: Docketed, due: Due | None, today: date) -> Group:
         return "done"
     if due is None:
         return "unknown"
-    return "overdue" if last_day(due) < today else "ahead"
+    return "overdue" if due.last < today else "ahead"
 
 
 def _standing(filing: Docketed, due: Due | None, today: date) -> str:
     if due is None:
         return f"filed {short_date(filing.filed)}" if filing.filed else "no due date"
-    if not due.is_known and not filing.filed and last_day(due) >= today:
-        return "not known yet"
-    if filing.filed and due.day < filing.filed <= min(last_day(due), today):
-        return f"filed on time if EDGAR was closed on {short_date(due.day)}"
     said = standing_words(Standing(due=due, filed=filing.filed, signed=filing.signed), today)
     return f"filed {said}" if filing.filed and filing.filed <= today else said
 
@@ -121,19 +119,26 @@ def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
     if due:
         yield due.reason
         if due.if_closed:
-            yield f"or {short_date(due.if_closed)} if EDGAR is closed on {short_date(due.day)}"
+            yield f"or {short_date(due.if_closed)} if EDGAR is closed on {due.closures}"
+        if filing.issuer.is_foreign and not filing.filed:
+            yield "unless the SEC's orders of 5 March and 20 May 2026 exempt insiders who report at home"
     elif filing.is_amendment:
         yield "no rule sets a due date for an amendment"
+    elif filing.reports and filing.occasion == "change" and not filing.issuer.is_foreign:
+        yield "may wait for Form 5 (Rule 16a-3(f) and (g))"
     else:
         yield "nothing in it sets a due date"
     if not filing.filed and filing.signed and (lacking := _without_page(filing)):
-        yield f"authentication page of {listed(lacking)} not recorded: before it is filed, or when it is"
+        yield (
+            f"authentication page of {listed(lacking)} not recorded: to be signed before or when the form is "
+            "filed"
+        )
 
 
 # --- the website ---
 
 
-def _posting(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
+def _posting(name: str, filing: Docketed, form: str, today: date) -> Iterator[Duty]:
     """Yield what the issuer does with a form that was filed (Section 16(a)(4)(C); Rule 16a-3(e))."""
     days = calendar()
     assert filing.filed
@@ -143,7 +148,7 @@ def _posting(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
     is_past = (if_closed or day) < today
     yield Duty(
         kind="posting",
-        key=f"posting|{name}",
+        key=f"posting|{form}",
         date=day,
         if_closed=if_closed,
         as_of=None if is_past or day <= days.known_to else days.known_to,
@@ -166,7 +171,7 @@ def _posting(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
 # --- the authentication page ---
 
 
-def _pages(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
+def _pages(name: str, filing: Docketed, form: str, today: date) -> Iterator[Duty]:
     """Yield the pages that the record lacks, or until when they are kept (Regulation S-T, Rule 302(b))."""
     assert filing.filed
     kept = years_later(filing.filed, YEARS_KEPT)
@@ -176,7 +181,7 @@ def _pages(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
     if lacking:
         yield Duty(
             kind="authentication",
-            key=f"authentication|{name}",
+            key=f"authentication|{form}",
             date=filing.filed,
             title=f"Authentication page of {listed(lacking)}: {about}",
             owners=names_of(filing),
@@ -185,7 +190,10 @@ def _pages(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
             state="not recorded",
             standing="not in the record",
             group="not recorded" if kept >= today else "done",
-            notes=(f"to be signed by then, and kept until {short_date(kept)} (Regulation S-T, Rule 302(b))",),
+            notes=(
+                f"to be signed before or when the form is filed, and kept until {short_date(kept)} "
+                "(Regulation S-T, Rule 302(b))",
+            ),
             filing=name,
             kept_until=kept,
             told=filing.filed,
@@ -195,9 +203,9 @@ def _pages(name: str, filing: Docketed, today: date) -> Iterator[Duty]:
         signers = listed([*dict.fromkeys(line.signer for line in there)])
         yield Duty(
             kind="retention",
-            key=f"retention|{name}",
+            key=f"retention|{form}",
             date=kept,
-            title=f"Authentication page of {signers} kept until then: {about}",
+            title=f"Keep until this day: authentication page of {signers}, {about}",
             owners=names_of(filing),
             issuer=filing.issuer,
             form=filing.form,

@@ -48,7 +48,7 @@ def _powers(key: str, filings: Filings, today: date) -> Iterator[Duty]:
             is_past = power.last_day < today
             yield Duty(
                 kind="power",
-                key="|".join(["power", key, *what[:-1], f"{power.signed}"]),
+                key=f"power|{key}|{what[0]}|{power.last_day.year}",
                 date=power.last_day,
                 title=f"Power of attorney of {power.grantor} ends",
                 owners=(power.grantor,),
@@ -70,7 +70,7 @@ def _left(
         if who.casefold() == what[1]:
             yield Duty(
                 kind="power",
-                key="|".join(["power", key, *what]),
+                key=f"left|{key}|{what[0]}|{what[1]}",
                 date=day,
                 title=f"Authority of {who} under the power of {power.grantor} ends",
                 owners=(power.grantor,),
@@ -95,46 +95,51 @@ def _is_later(power: NotedPower, other: NotedPower) -> bool:
 
 def _plans(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield each plan once, with the earliest trade that any form reports under it."""
-    found: dict[tuple[str, date], tuple[str, Docketed, NotedPlan]] = {}
+    found: dict[tuple[str, date], list[tuple[str, Docketed, NotedPlan]]] = {}
     for name, filing in filings:
         for plan in filing.plans:
-            key = parties.group(filing), plan.adopted
-            trades = [each.traded for each in (plan, *(found[key][2:] if key in found else ()))]
-            first = min((day for day in trades if day), default=None)
-            found[key] = name, filing, replace(plan, traded=first)
-    for (who, _), (name, filing, plan) in found.items():
-        yield _plan(name, filing, plan, who, today)
+            found.setdefault((parties.group(filing), plan.adopted), []).append((name, filing, plan))
+    for (who, _), notes in found.items():
+        name, filing, plan = notes[-1]
+        first = min((each for *_, each in notes), key=lambda each: each.traded or date.max)
+        yield _plan(name, filing, replace(plan, traded=first.traded, question=first.question), who, today)
 
 
 def _plan(name: str, filing: Docketed, plan: NotedPlan, who: str, today: date) -> Duty:
     """Return the first day on which a plan may trade (Rule 10b5-1(c)(1)(ii)(B))."""
     by = f" by {plan.by}" if plan.by else ""
-    notes = []
-    if plan.first is None:
-        notes.append("adopted before 27 Feb 2023: no cooling-off period by rule")
-    elif plan.last and plan.last > plan.first:
-        notes.append(
-            "or two business days after the issuer's report on the quarter of the adoption, if that is "
-            f"later; {short_date(plan.last)} at the latest"
-        )
-    if plan.traded:
-        notes.append(f"first trade reported here {short_date(plan.traded)}")
     day = plan.first or plan.adopted
+    is_open = bool(plan.last and day <= today < plan.last and not plan.traded)
     return Duty(
         kind="plan",
-        key=f"plan|{who}|{plan.adopted}",
+        key=f"plan|{who}|{plan.adopted:%Y-%m}",
         date=day,
         title=f"Plan adopted {short_date(plan.adopted)}{by}"
         + (": first trade possible" if plan.first else ""),
         owners=names_of(filing),
         issuer=filing.issuer,
         state="past" if day < today else "ahead",
-        standing=until(day, today),
-        group="done" if day < today else "ahead",
-        notes=tuple(notes),
+        standing="depends on the issuer's report" if is_open else until(day, today),
+        group="done" if day < today and not is_open else "ahead",
+        notes=tuple(_plan_notes(plan, is_foreign=filing.issuer.is_foreign)),
         filing=name,
         told=latest(filing.period, filing.filed),
     )
+
+
+def _plan_notes(plan: NotedPlan, *, is_foreign: bool) -> Iterator[str]:
+    if plan.first is None:
+        yield "adopted before 27 Feb 2023: no cooling-off period by rule"
+    elif plan.last and plan.last > plan.first:
+        report = "Form 20-F or 6-K" if is_foreign else "Form 10-Q or 10-K"
+        yield (
+            f"not before {short_date(plan.first)}, and two business days after the {report} for the quarter "
+            f"of the adoption; {short_date(plan.last)} at the latest (Rule 10b5-1(c)(1)(ii)(B))"
+        )
+    if plan.traded:
+        yield f"first trade reported here {short_date(plan.traded)}"
+    if plan.question:
+        yield plan.question
 
 
 # --- Section 16(b) ---
@@ -153,7 +158,7 @@ def _windows(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
         end = six_months_after(day)
         days = sorted({each[0] for each in trades if six_months_after(each[0]) > today} or {day})
         notes = [
-            f"the first day on which a {_other(is_purchase)} is six months away (Section 16(b)): ask counsel",
+            f"a {_other(is_purchase)} before this day may match it (Section 16(b)): ask counsel",
             f"redwell matching {quote(filing.owners[0].name)} lists what may match",
         ]
         if len(days) > 1:

@@ -19,7 +19,6 @@ from redwell.docket.duties import (
     latest,
     until,
 )
-from redwell.docket.reports import last_day
 from redwell.forms.docketed import annual_due
 from redwell.text.names import listed
 
@@ -114,7 +113,9 @@ def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], toda
         return
     left = [each for each in known if each.left and start <= each.left <= end]
     notes = [
-        "for Item 405: from each insider a Form 5, or a written statement that none is due",
+        "from each insider with something left to report, a Form 5"
+        if issuer.is_foreign
+        else "for Item 405: from each insider a Form 5, or a written statement that none is due",
         *(
             f"{each.insider.name}: exit box ticked on the form for {short_date(each.left)}"
             for each in left
@@ -127,11 +128,11 @@ def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], toda
     is_past = due.day < today
     yield Duty(
         kind="statement",
-        key=f"statement|{key}|{end}",
+        key=f"statement|{key}|{end.year}",
         date=due.day,
         as_of=None if is_past else due.as_of,
         is_at_ten=True,
-        title=f"Form 5 or statement that none is due, fiscal year to {short_date(end)}",
+        title=f"{_what_is_due(issuer)}, fiscal year to {short_date(end)}",
         owners=tuple(each.insider.name for each in known or there),
         issuer=issuer,
         state="not recorded" if is_past else "due",
@@ -141,6 +142,11 @@ def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], toda
         fiscal_year=end,
         told=max(each.last for each in known or there),
     )
+
+
+def _what_is_due(issuer: Company) -> str:
+    """Return the title of a year's row: statements are for Item 405, which is not for foreign issuers."""
+    return "Form 5, if one is due" if issuer.is_foreign else "Form 5 or statement that none is due"
 
 
 def _unknown(
@@ -155,7 +161,7 @@ def _unknown(
             key=f"statement|{key}",
             date=None,
             is_at_ten=True,
-            title="Form 5 or statement that none is due: fiscal year end not given",
+            title=f"{_what_is_due(issuer)}: fiscal year end not given",
             owners=tuple(each.insider.name for each in known),
             issuer=issuer,
             state="due",
@@ -175,15 +181,15 @@ def _first_forms(issuer: Company, tenures: dict[str, Tenure]) -> Iterator[Duty]:
                 kind="first form",
                 key=f"first|{issuer.cik or issuer.name}|{who}",
                 date=None,
-                title="Form 3 is not in the record",
+                title="Form 3",
                 owners=(each.insider.name,),
                 issuer=issuer,
                 state="not recorded",
                 standing="not in the record",
                 group="not recorded",
                 notes=(
-                    f"the first filing here is of {short_date(each.first)}: is a Form 3 on EDGAR? then "
-                    "import it (redwell import)",
+                    f"the first filing here is for {short_date(each.first)}: if a Form 3 is on EDGAR, import "
+                    "it (redwell import)",
                 ),
                 filing=each.filing,
                 told=each.first,
@@ -230,7 +236,7 @@ def _late(name: str, filing: Docketed, today: date) -> Iterator[LateReport]:
     late = [
         each
         for each in filing.reports
-        if each.due and last_day(each.due) < (filing.filed or today) and not each.is_missed
+        if each.due and each.due.last < (filing.filed or today) and not each.is_missed
     ]
     if late and late[0].due:
         yield LateReport(
@@ -241,7 +247,7 @@ def _late(name: str, filing: Docketed, today: date) -> Iterator[LateReport]:
             lines=sum(each.lines for each in late),
         )
     for each in filing.reports:
-        if each.is_missed and filing.filed:
+        if each.is_missed:
             yield LateReport(
                 what=f"{each.what} of {short_date(each.day)}, first reported on {form}",
                 filing=name,

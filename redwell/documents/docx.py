@@ -23,6 +23,7 @@ from markupsafe import escape as escape_markup
 from redwell.documents.environment import FILTERS
 from redwell.documents.filters import typeset
 from redwell.documents.renderer import BrokenTemplate, content_of
+from redwell.documents.text import W
 from redwell.files import disk
 from redwell.files.disk import LargeFileError
 
@@ -35,7 +36,6 @@ CORE_PROPERTIES = """\
 
 LARGEST_PARTS = 100_000_000
 """Bytes of the parts of a template together. A small file may hold parts that fill any memory."""
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FONT = ".odttf"
 """The end of the name of an embedded font."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -256,6 +256,12 @@ def _compiled(environment: Environment, xml: str) -> Template:
 def _rewritten(saved: BytesIO, fonts: Mapping[str, bytes]) -> bytes:
     with ZipFile(saved) as source:
         return packed({name: fonts.get(name) or source.read(name) for name in source.namelist()})
+
+
+def part_of(root: Any) -> bytes:
+    """Return the XML of *root* as a part of a Word document."""
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

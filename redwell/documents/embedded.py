@@ -16,8 +16,9 @@ from fontTools import subset  # type: ignore[import-untyped]  # it ships no type
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from lxml import etree
 
-from redwell.documents.docx import FONT, W, packed
+from redwell.documents.docx import FONT, packed, part_of
 from redwell.documents.fonts import fonts
+from redwell.documents.text import W
 from redwell.files import disk
 
 FACES = {"Regular": "Regular", "Bold": "Bold", "Italic": "Italic", "Bold Italic": "BoldItalic"}
@@ -62,7 +63,7 @@ def with_fonts(content: bytes) -> bytes:
             etree.SubElement(relations, "Relationship", place)
             said = {f"{R}id": f"rId{number}", f"{W}fontKey": f"{{{key}}}".upper()}
             etree.SubElement(family, f"{W}embed{name}", said)
-    parts[TABLE], parts[RELATIONS] = _written(table), _written(relations)
+    parts[TABLE], parts[RELATIONS] = part_of(table), part_of(relations)
     parts[TYPES] = _with_type(parts[TYPES])
     return packed(parts)
 
@@ -109,9 +110,4 @@ def _with_type(types: bytes) -> bytes:
     root.insert(
         0, etree.Element(f"{{{PACKAGE}/content-types}}Default", Extension="odttf", ContentType=OBFUSCATED)
     )
-    return _written(root)
-
-
-def _written(root: Any) -> bytes:
-    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return content
+    return part_of(root)

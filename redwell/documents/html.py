@@ -58,14 +58,15 @@ def _make_tables(body: Element) -> None:
     }
     for grid in {parents[row]: None for row in rows}:
         grid.tag = "table"
-        _add(grid, "grid")
+        add_class(grid, "grid")
         for row in grid:
             if len(row):
                 row.tag = "tr"
-                _add(row, "line-of-grid")
+                add_class(row, "line-of-grid")
                 for cell in row:
                     cell.tag = "td"
 
 
-def _add(element: Element, name: str) -> None:
+def add_class(element: Element, name: str) -> None:
+    """Add a class to those of an element."""
     element.set("class", f"{element.get('class', '')} {name}".strip())

@@ -6,6 +6,7 @@ import logging
 import zlib
 from io import BytesIO
 from pathlib import Path, PurePath
+from typing import Any
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
@@ -15,8 +16,9 @@ from redwell.files.disk import LargeFileError
 
 LARGEST_DOCUMENT = 100_000_000
 """Bytes of a document whose text is shown, and of the parts of a Word document together."""
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+"""Elements of a run that stand for a character."""
 
 
 def file_text(path: Path) -> str:
@@ -52,15 +54,17 @@ def _of_docx(path: str, content: bytes) -> str:
 
 
 def _paragraphs(root: ElementTree.Element) -> str:
-    return "".join(f"{_line(each)}\n" for each in root.iter(f"{_W}p"))
+    return "".join(f"{_line(each)}\n" for each in root.iter(W + "p"))
 
 
 def _line(paragraph: ElementTree.Element) -> str:
     """Return the text of a paragraph, with simple spaces."""
-    texts = (
-        (each.text or "") if each.tag == f"{_W}t" else _SIGNS.get(each.tag, "") for each in paragraph.iter()
-    )
-    return "".join(texts).replace("\u00a0", " ")
+    return "".join(map(said_by, paragraph.iter())).replace("\u00a0", " ")
+
+
+def said_by(element: Any) -> str:
+    """Return the words or the sign of an element of a run; empty for any other element."""
+    return element.text or "" if element.tag == W + "t" else SIGNS.get(element.tag, "")
 
 
 def _of_pdf(path: str, content: bytes) -> str:

@@ -20,9 +20,9 @@ DIGITS = 32
 WORDS = frozenset({"footnote", "footnoteId", "remarks"})
 """The elements of the words; all others are facts. Words that stand for a value are both."""
 NOTES = re.compile(r"\b(footnotes?|explanations?)\b|\bsee\b.{0,40}\bnotes?\b")
-"""What a value says, in small letters, for which footnotes stand: "See footnote (2)"."""
+"""The words of a value, in small letters, for which footnotes stand: "See footnote (2)"."""
 REMARKS = re.compile(r"\b(remarks?|explanations?)\b")
-"""What a value says, in small letters, for which the remarks stand: "See Remarks"."""
+"""The words of a value, in small letters, for which the remarks stand: "See Remarks"."""
 LEFT_OUT = frozenset(
     {
         "ownerSignature",

@@ -39,7 +39,7 @@ from redwell.text.characters import UNSEEN
 from redwell.text.names import listed
 
 UNKNOWN_ISSUER, UNKNOWN_OWNER = "ISSUER NAME", "OWNER NAME"
-"""What stands where a document names nobody: EDGAR adds the names when it takes a filing."""
+"""The names of those whom a document does not name: EDGAR adds the names when it takes a filing."""
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(\d{1,30}\.?\d{0,30}|\.\d{1,30})", re.ASCII)
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "y"}), frozenset({"", "0", "false", "no", "n"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from redwell.files.reader import Files
@@ -25,7 +25,7 @@ def packets(filing: Filing, files: Files, documents: Iterable[str]) -> list[Pack
     names = list(documents)
     return [
         {
-            "documents": list(_of_stem(names, document_name(part))),
+            "documents": [name for name in names if PurePath(name).stem == document_name(part)],
             "exhibits": [
                 *(name for power, made in powers if power in part.filing.powers_of_attorney for name in made),
                 *(exhibit.file for exhibit in part.filing.enclosed),
@@ -33,7 +33,3 @@ def packets(filing: Filing, files: Files, documents: Iterable[str]) -> list[Pack
         }
         for part in parts(filing)
     ]
-
-
-def _of_stem(names: Iterable[str], stem: str) -> Iterator[str]:
-    return (name for name in names if PurePath(name).stem == stem)

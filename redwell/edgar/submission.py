@@ -55,7 +55,12 @@ def with_cccs(primary: bytes, cccs: Mapping[int, Ccc]) -> bytes:
     found = [int(each[2]) for each in OWNER.finditer(text)]
     if sorted(found) != sorted(cccs):
         raise Misuse("the XML does not have the CIK of each owner exactly once: correct its template")
-    return OWNER.sub(lambda each: f"{each[0]}\n{each[1]}{_ccc(cccs[int(each[2])])}", text).encode("ascii")
+
+    def with_ccc(owner: re.Match[str]) -> str:
+        code = escape(cccs[int(owner[2])].reveal())
+        return f"{owner[0]}\n{owner[1]}<rptOwnerCcc>{code}</rptOwnerCcc>"
+
+    return OWNER.sub(with_ccc, text).encode("ascii")
 
 
 def is_file_name(name: str) -> bool:
@@ -95,10 +100,6 @@ def compose_submission(header: Header, documents: Sequence[Enclosed]) -> bytes:
         "</edgarSubmission>",
     ]
     return "".join(f"{line}\n" for line in lines).encode("ascii", "xmlcharrefreplace")
-
-
-def _ccc(ccc: Ccc) -> str:
-    return f"<rptOwnerCcc>{escape(ccc.reveal())}</rptOwnerCcc>"
 
 
 def _contact(header: Header) -> Iterator[str]:

@@ -72,7 +72,7 @@ def sec_schema_problems(
     name: str, problems: Sequence[XmlProblem], filing: str, schema: str
 ) -> Iterator[Problem]:
     """Yield the problems that the SEC's *schema* finds in the document *name* of a *filing*."""
-    place = Place(file=filing, line=1, column=1, end_column=1, text="")
+    place = Place(file=filing)
     for each in problems[:MAX_SHOWN]:
         message = f"{name} does not fit the SEC's {schema}: line {each.line}, {each.element}: {each.message}"
         yield Problem(code="sec-schema", message=message, place=place)
@@ -98,8 +98,8 @@ def _place(template: str, element: str, looks: Path) -> Place:
         for file, text in texts.items() if name not in ("value", "footnoteId") else ():
             for n, line in enumerate(text.splitlines(), start=1):
                 if tag.search(line):
-                    return Place(file=f"templates/{file}", line=n, column=1, end_column=1, text="")
-    return Place(file=f"templates/{template}", line=1, column=1, end_column=1, text="")
+                    return Place(file=f"templates/{file}", line=n)
+    return Place(file=f"templates/{template}")
 
 
 _IMPORTS = re.compile(r"""{%-? (?:from|import|include) ["']([^"']+)["']""")

@@ -76,13 +76,19 @@ class NotXml(Exception):
         self.problem = problem
 
 
+def closed_parser() -> etree.XMLParser:
+    """Return a parser of XML that reads nothing but the document itself."""
+    from lxml import etree
+
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
 def parse_xml(document: bytes) -> etree._ElementTree:
     """Return the document as a tree; its references are not followed. Raises `NotXml`."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        return etree.ElementTree(etree.fromstring(document, parser))
+        return etree.ElementTree(etree.fromstring(document, closed_parser()))
     except etree.XMLSyntaxError as error:
         line, _ = error.position
         cause = (error.msg or "it is empty").partition(", line ")[0]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from redwell.files.reader import LARGEST_EXHIBIT, Files
 from redwell.model import Filing
 from redwell.problems import Path, Problem
 from redwell.secrets import patterns
 from redwell.secrets.accepted import ACCEPTABLE, entry_of, has_element, how_to_accept, mark_in_file
+
+if TYPE_CHECKING:
+    from redwell.secrets.scan import Secret
 
 MAX_IN_A_FILE = 20
 
@@ -31,31 +35,38 @@ def secrets_in_files(filing: Filing, files: Files) -> Iterator[Problem]:
         found = scan.search(content)
         if found.hidden:
             message = f"{name}: {scan.not_searched(found.hidden)}; {scan.LOOK}"
-            of = mark_in_file(name, "", content)
-            how = f"; once you did, write {entry_of(patterns.UNREAD, of)}"
-            yield Problem(
-                severity="warning",
-                code=patterns.UNREAD,
-                message=message + how,
-                path=path,
-                is_acceptable=True,
-                of=of,
-                pasted=(entry_of(patterns.UNREAD, of),),
-            )
+            yield _not_searched(message, path, mark_in_file(name, "", content))
         for secret in islice(found.secrets, MAX_IN_A_FILE):
-            is_acceptable = secret.code in ACCEPTABLE and not has_element(content)
-            # A file may be of any kind: its place and the whole file stand for the words.
-            of = mark_in_file(name, f"{secret.line}:{secret.column}", content)
-            how = how_to_accept(secret.code, of) if is_acceptable else ""
-            message = f"{name}:{secret.line}:{secret.column}: {patterns.MESSAGES[secret.code]}{how}"
-            yield Problem(
-                code=secret.code,
-                message=message,
-                path=path,
-                is_acceptable=is_acceptable,
-                of=of,
-                pasted=(entry_of(secret.code, of),) if how else (),
-            )
+            yield _secret(secret, path, name, content)
+
+
+def _not_searched(message: str, path: Path, of: str) -> Problem:
+    entry = entry_of(patterns.UNREAD, of)
+    return Problem(
+        severity="warning",
+        code=patterns.UNREAD,
+        message=f"{message}; once you did, write {entry}",
+        path=path,
+        is_acceptable=True,
+        of=of,
+        pasted=(entry,),
+    )
+
+
+def _secret(secret: Secret, path: Path, name: str, content: bytes) -> Problem:
+    is_acceptable = secret.code in ACCEPTABLE and not has_element(content)
+    place = f"{secret.line}:{secret.column}"
+    # A file may be of any kind: its place and the whole file stand for the words.
+    of = mark_in_file(name, place, content)
+    how = how_to_accept(secret.code, of) if is_acceptable else ""
+    return Problem(
+        code=secret.code,
+        message=f"{name}:{place}: {patterns.MESSAGES[secret.code]}{how}",
+        path=path,
+        is_acceptable=is_acceptable,
+        of=of,
+        pasted=(entry_of(secret.code, of),) if how else (),
+    )
 
 
 def _named(filing: Filing) -> Iterator[tuple[Path, str]]:

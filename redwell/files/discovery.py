@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,19 +80,14 @@ def _has_settings(folder: Path) -> bool:
 
 
 def _has_filings(folder: Path) -> bool:
-    return _is(folder / "filings", Path.is_dir)
+    try:
+        return (folder / "filings").is_dir()
+    except OSError:
+        return False  # it may not be looked at
 
 
 def _has_git(folder: Path) -> bool:
     return os.path.lexists(folder / ".git")
-
-
-def _is(path: Path, kind: Callable[[Path], bool]) -> bool:
-    """Return whether a path is of a *kind*; False if it may not be looked at."""
-    try:
-        return kind(path)
-    except OSError:
-        return False
 
 
 def short_names(record: Path) -> tuple[str, ...]:
@@ -110,10 +105,7 @@ def inside(folder: Path, root: Path) -> str | None:
 
 def name_of(path: Path, root: Path) -> str:
     """Return a printable path from *root* with `/`, or the whole path of a file elsewhere."""
-    name = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-    if name.isprintable():
-        return name
-    return printable(name)
+    return printable((path.relative_to(root) if path.is_relative_to(root) else path).as_posix())
 
 
 def printable(name: str) -> str:

@@ -164,15 +164,15 @@ def _added(source: Source, path: Path, line: str, before: str) -> tuple[Edit, ..
         return ()
     if text[mark.start] == "{":
         return (Edit(key.start, key.start, f"{line}, "),)
-    newline = next(iter(re.findall(r"\r\n|\r|\n", text)), "\n")
+    line_break = newline(text)
     start = line_start(text, key.start)
     indent = " " * (key.start - start)
     name = line.partition(":")[0]
     sample = re.search(rf"^ *# {name}: [^#\r\n]*#[^\r\n]*(?:\r\n|\r|\n)\Z", text[:start], re.MULTILINE)
     if sample and not text[start : key.start].strip(" "):
         # What a new filing shows as a sample gives way to the value.
-        return (Edit(sample.start(), key.start, indent + line + newline + indent),)
-    return (Edit(key.start, key.start, line + newline + indent),)
+        return (Edit(sample.start(), key.start, indent + line + line_break + indent),)
+    return (Edit(key.start, key.start, line + line_break + indent),)
 
 
 def _moved(source: Source, path: Path, home: Path, name: str | None) -> tuple[Edit, ...]:

@@ -12,8 +12,8 @@ from redwell.files.discovery import Entry
 from redwell.files.reader import LARGEST_TEXT
 from redwell.fixes.mending import mend
 from redwell.source import loader
-from redwell.source.composer import LINE_BREAK
-from redwell.text.characters import UNSEEN
+from redwell.text.characters import for_terminal
+from redwell.text.lines import LINE_BREAK
 
 
 def fix(entry: Entry, root: Path, home: Path) -> Iterator[str]:
@@ -43,4 +43,4 @@ def difference(before: bytes, after: bytes, name: str) -> Iterator[str]:
     """Yield the lines of a unified diff of two versions of a file, without secrets, safe for a terminal."""
     old, new = (LINE_BREAK.split(loader.masked(content.decode("utf-8-sig"))) for content in (before, after))
     for line in difflib.unified_diff(old, new, name, name, lineterm=""):
-        yield UNSEEN.sub("\N{REPLACEMENT CHARACTER}", line.replace("\t", " ")) + "\n"
+        yield for_terminal(line) + "\n"

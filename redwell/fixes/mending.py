@@ -13,6 +13,7 @@ from redwell.fixes.edits import edits_of, overlap
 from redwell.problems import Edit, Path, Problem, edited
 from redwell.source.loader import Source
 from redwell.source.partial import read_partly
+from redwell.text.lines import LINE_BREAK, line_number
 
 MAX_ROUNDS, MAX_CHECKS = 100, 500
 """A mend may show what another mistake hid, or be made after another one; no filing needs half as many."""
@@ -30,6 +31,7 @@ _OF_VALUES = frozenset({"date-form", "not-a-choice", "text-form", "too-large", "
 """Problems of a value that a mistake in the text around it hid, such as a wrong label in brackets."""
 
 _FILED = re.compile(r"(?:^|[{,?])[ \t]*[\"']?filed[\"']?[ \t]*(?::|$)", re.MULTILINE | re.IGNORECASE)
+"""The key of a filed form, in a text however broken."""
 _DAY_FIRST = re.compile(r"(?<!\d)(?:1[3-9]|2\d|3[01])([/-])(?:0?[1-9]|1[0-2])\1\d{4}(?!\d)")
 _DAY_OR_MONTH = re.compile(r"(?<!\d)\d{1,2}([/-])\d{1,2}\1\d{4}(?!\d)")
 """A date with its day first, and a date that may be one: who writes one of them so, may write all so."""
@@ -131,16 +133,9 @@ def mend(content: bytes, name: str, check: Check) -> Mended:
     after_content = mender.encoded(state.text)
     sources = [each for each in (read_partly(content, name).source, state.source) if each]
     is_filed = any(isinstance(each.data, dict) and "filed" in each.data for each in sources)
-    if after_content != content and (is_filed or _is_filed(text) or _is_filed(state.text)):
+    if after_content != content and (is_filed or _FILED.search(text) or _FILED.search(state.text)):
         return Mended(before=content, after=content, is_filed=True)
     return Mended(before=content, after=after_content, mended=tuple(mender.mended))
-
-
-def _is_filed(text: str) -> bool:
-    """Return whether a text says that it is filed, however broken it is."""
-    return bool(
-        re.search(r"(?:^|[{,?])[ \t]*[\"']?filed[\"']?[ \t]*(?::|$)", text, re.MULTILINE | re.IGNORECASE)
-    )
 
 
 def _mends(state: _State) -> Iterator[tuple[Problem, tuple[Edit, ...]]]:
@@ -213,7 +208,7 @@ def _is_about(mended: Problem, problem: Problem) -> bool:
 
 def _blocks_of(text: str, lines: set[int]) -> set[int]:
     """Return the numbers of all lines of the blocks that *lines* stand in."""
-    starts = [1, *(_line_number(text, found.start()) for found in _BLOCK.finditer(text)), _breaks(text) + 2]
+    starts = [1, *(line_number(text, found.start()) for found in _BLOCK.finditer(text)), _breaks(text) + 2]
     return {
         line
         for start, end in pairwise(starts)
@@ -231,16 +226,12 @@ def _edited_lines(text: str, edits: Sequence[Edit]) -> set[int]:
     lines: set[int] = set()
     shift = 0
     for edit in sorted(edits, key=lambda edit: edit.start):
-        first = _line_number(text, edit.start) + shift
+        first = line_number(text, edit.start) + shift
         added = _breaks(edit.new)
         lines |= set(range(first, first + added + 1))
         shift += added - _breaks(text[edit.start : edit.end])
     return lines
 
 
-def _line_number(text: str, at: int) -> int:
-    return _breaks(text[:at]) + 1
-
-
 def _breaks(text: str) -> int:
-    return len(re.findall(r"\r\n|\r|\n", text))
+    return len(LINE_BREAK.findall(text))

@@ -16,18 +16,23 @@ from redwell.deadlines.docketed import (
     SignedLine,
     WindowTrade,
 )
+from redwell.deadlines.foreign import only_owns
 from redwell.deadlines.standing import Due
 from redwell.forms import FORMS
-from redwell.forms.changes.codes import waiting
-from redwell.forms.changes.plans import COOLING_OFF, SINCE
+from redwell.forms.changes.plans import (
+    COOLING_OFF,
+    SINCE,
+    adopts_as_an_insider,
+    cooling_off_question,
+)
 from redwell.forms.form3.tables import Form3
 from redwell.forms.form4 import due_date as due_date_of_4
 from redwell.forms.form4.tables import Form4
 from redwell.forms.form5 import due_date as due_date_of_5
 from redwell.forms.form5.tables import Form5
-from redwell.model import Filing
+from redwell.model import Filing, Issuer, PowerOfAttorney, ReportingOwner, Signature
 from redwell.ownership.matchable import matchable
-from redwell.ownership.moves import Transaction, are_insiders, day_of, has_left, holdings, transactions
+from redwell.ownership.moves import Transaction, day_of, has_left, holdings, transactions
 from redwell.ownership.parties import cik_number
 from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.trades import plans_of
@@ -62,27 +67,13 @@ WHAT = {
 
 def docketed(filing: Filing) -> Docketed:
     """Return what a docket takes from a filing whose footnotes are worded."""
-    issuer = filing.issuer
     return Docketed(
         form=filing.form,
         number=filing.NUMBER,
         occasion=occasion_of(filing),
         is_amendment=filing.is_amendment,
-        issuer=Company(
-            name=issuer.name,
-            cik=cik_number(issuer.cik),
-            symbol=issuer.trading_symbol,
-            year_end=issuer.fiscal_year_end,
-            is_foreign=issuer.foreign_private_issuer,
-        ),
-        owners=tuple(
-            Insider(
-                name=owner.name,
-                cik=cik_number(owner.cik),
-                is_only_owner=owner.relationship.ten_percent_owner and not owner.relationship.is_insider,
-            )
-            for owner in filing.reporting_owners
-        ),
+        issuer=_company(filing.issuer),
+        owners=tuple(map(_insider, filing.reporting_owners)),
         period=filing.period_of_report,
         signing=filing.signing,
         filed=filing.filed.date if filing.filed else None,
@@ -91,25 +82,42 @@ def docketed(filing: Filing) -> Docketed:
         reports=tuple(_reports(filing)),
         trades=tuple(dict.fromkeys(_trades(filing))),
         plans=tuple(_plans(filing)) if isinstance(filing, StatementOfChanges) else (),
-        powers=tuple(
-            NotedPower(
-                grantor=power.grantor,
-                agents=power.attorneys_in_fact,
-                signed=power.signed or (power.on_file.date if power.on_file else None),
-                last_day=power.last_day,
-                left=power.left,
-            )
-            for power in filing.powers_of_attorney
-        ),
-        signers=tuple(
-            SignedLine(
-                signer=line.signer or name_behind_mark(line.text or ""),
-                signed=line.signed,
-                page=line.authenticated.on if line.authenticated else None,
-                held_by=line.authenticated.held_by if line.authenticated else "",
-            )
-            for line in filing.signatures
-        ),
+        powers=tuple(map(_power, filing.powers_of_attorney)),
+        signers=tuple(map(_signed_line, filing.signatures)),
+    )
+
+
+def _company(issuer: Issuer) -> Company:
+    return Company(
+        name=issuer.name,
+        cik=cik_number(issuer.cik),
+        symbol=issuer.trading_symbol,
+        year_end=issuer.fiscal_year_end,
+        is_foreign=issuer.foreign_private_issuer,
+    )
+
+
+def _insider(owner: ReportingOwner) -> Insider:
+    return Insider(name=owner.name, cik=cik_number(owner.cik), is_only_owner=only_owns(owner))
+
+
+def _power(power: PowerOfAttorney) -> NotedPower:
+    return NotedPower(
+        grantor=power.grantor,
+        agents=power.attorneys_in_fact,
+        signed=power.signed or (power.on_file.date if power.on_file else None),
+        last_day=power.last_day,
+        left=power.left,
+    )
+
+
+def _signed_line(line: Signature) -> SignedLine:
+    page = line.authenticated
+    return SignedLine(
+        signer=line.signer or name_behind_mark(line.text or ""),
+        signed=line.signed,
+        page=page.on if page else None,
+        held_by=page.held_by if page else "",
     )
 
 
@@ -132,26 +140,26 @@ def _reports(filing: Filing) -> Iterator[DueReport]:
     if isinstance(filing, Form4):
         yield from _of_days(filing)
         return
+    on_time = sum(row.timing is None for _, row in transactions(filing))
     due = FORMS[filing.form].due(filing)
-    yield DueReport(what="", day=filing.period_of_report, lines=0, due=due)
+    yield DueReport(what="", day=filing.period_of_report, lines=on_time, due=due)
     if isinstance(filing, Form5):
         yield from _missed(filing)
 
 
 def _of_days(filing: Form4) -> Iterator[DueReport]:
-    """Yield the transactions of a Form 4 by the day from which two days count; what waits for Form 5 last."""
-    waits = waiting(filing)
+    """Yield the transactions of a Form 4 by the day from which two days count; those not due are last."""
+    others = due_date_of_4.not_due(filing)
     groups: dict[tuple[bool, date], list[tuple[Transaction, str]]] = {}
     for path, row in transactions(filing):
         start, word = due_date_of_4.start_of(row)
-        is_early = row.timing == "early" or path in waits
-        groups.setdefault((is_early, start), []).append((row, word))
-    for (is_early, start), found in sorted(groups.items()):
+        groups.setdefault((path in others, start), []).append((row, word))
+    for (is_other, start), found in sorted(groups.items()):
         yield DueReport(
             what=_what([row for row, _ in found]),
             day=start,
             lines=len(found),
-            due=None if is_early else due_date_of_4.due_after(start, found[0][1]),
+            due=None if is_other else due_date_of_4.due_after(start, found[0][1]),
         )
 
 
@@ -179,9 +187,25 @@ def _trades(filing: Filing) -> Iterator[WindowTrade]:
 
 def _plans(filing: StatementOfChanges) -> Iterator[NotedPlan]:
     """Yield the plans that footnotes name with a day of adoption (Rule 10b5-1(c)(1)(ii)(B))."""
-    is_insider = are_insiders(filing)
     for plan in plans_of(filing):
+        is_insider = adopts_as_an_insider(filing, plan.by)
+        # A plan that was changed cools off again: a trade is under the last adoption before it.
+        traded_under = max((day for day in plan.adopted if plan.first and day <= plan.first), default=None)
         for adopted in plan.adopted:
             first = adopted + (COOLING_OFF[is_insider] + 1) * ONE_DAY if adopted >= SINCE else None
-            last = adopted + (LONGEST_COOLING_OFF + 1) * ONE_DAY if first and is_insider else first
-            yield NotedPlan(adopted=adopted, by=plan.by, first=first, last=last, traded=plan.first)
+            traded = plan.first if adopted == traded_under else None
+            yield NotedPlan(
+                adopted=adopted,
+                by=plan.by,
+                first=first,
+                last=adopted + (LONGEST_COOLING_OFF + 1) * ONE_DAY if first and is_insider else first,
+                traded=traded,
+                question=_too_early(filing, adopted, traded, is_insider=is_insider) if traded else "",
+            )
+
+
+def _too_early(filing: StatementOfChanges, adopted: date, traded: date, *, is_insider: bool) -> str:
+    """Return the question that a check asks, unless the filing answers it; else an empty text."""
+    if any(code == "plan-cooling-off" for code, _ in filing.accept):
+        return ""
+    return cooling_off_question(adopted, traded, is_insider=is_insider, trade=f"the trade of {traded}")

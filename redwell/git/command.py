@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from redwell.files.discovery import Misuse
+
 _DROPPED = frozenset(
     {
         "GIT_DIR",
@@ -53,6 +55,13 @@ class Answer:
     code: int
     output: bytes
     errors: str = ""
+
+
+def refuse_distrust(answer: Answer, folder: Path) -> None:
+    """Raise `Misuse` if git refused to read *folder*, because it belongs to another user."""
+    if "dubious ownership" in answer.errors:
+        remedy = f'git config --global --add safe.directory "{folder}"'
+        raise Misuse(f"git does not trust this folder, which belongs to another user: {remedy}")
 
 
 def run(

@@ -21,7 +21,7 @@ from redwell.git import command, export, links, revisions
 from redwell.git.command import Answer
 from redwell.git.export import TreeFile
 from redwell.git.links import Way
-from redwell.git.revisions import NamedCommit
+from redwell.git.revisions import Resolved
 
 _MOST_RENAMES = 2500
 """The most files that git compares with as many others to find renamed and edited files."""
@@ -55,16 +55,11 @@ class Changed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Comparison:
-    """Two revisions, git's names of our folder's tree in each, and notes for the reader."""
+class Comparison(Resolved):
+    """Two revisions, and git's names of our folder's tree in each."""
 
-    base: NamedCommit
-    head: NamedCommit
     base_tree: str
     head_tree: str
-    notes: tuple[str, ...] = ()
-    instead: str = ""
-    """Why the base is not the main branch, and what it is; empty if it is, or is named."""
 
 
 class Repository:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redwell.files.discovery import Misuse
-from redwell.git.command import Answer, run
+from redwell.git.command import Answer, refuse_distrust, run
 from redwell.problems import did_you_mean
 
 Git = Callable[..., Answer]
@@ -51,9 +51,7 @@ def locate(root: Path) -> Location:
     answer = run(root, [*asked, "--git-path", "index", "--git-path", "objects"])
     if answer is None:
         raise Misuse("there is no git here, and the two sides are read from it: install git")
-    if "dubious ownership" in answer.errors:
-        remedy = f'git config --global --add safe.directory "{root}"'
-        raise Misuse(f"git does not trust this folder, which belongs to another user: {remedy}")
+    refuse_distrust(answer, root)
     lines = answer.output.decode("utf-8", "surrogateescape").split("\n")
     if answer.code or lines[0] != "true" or len(lines) != 7:
         raise Misuse("this folder is no working tree of git, and the two sides are read from one")
@@ -75,8 +73,9 @@ class Resolved:
     base: NamedCommit
     head: NamedCommit
     notes: tuple[str, ...] = ()
+    """Notes for the reader."""
     instead: str = ""
-    """Why the base is not the main branch, and what it is; empty if it is, or is named."""
+    """The reason why the base is not the main branch, and what it is; empty if it is, or is named."""
 
 
 def resolve(here: Location, git: Git, base: str | None, head: str | None) -> Resolved:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
-from redwell.ownership.moves import Holding, Transaction, balance_of, day_of, last_day, move_of
+from redwell.ownership.moves import Holding, Transaction, balance_of, day_of, last_day, move_of, moved_by
 from redwell.ownership.positions import Basis, Step, in_days, is_equal, is_known_gap, net, shown
 from redwell.ownership.transactions import Movement
 from redwell.problems import Path
@@ -135,8 +135,7 @@ class Book:
 
     def _late(self, line: EnteredLine) -> Step:
         path, row, filing, _ = line
-        step = Step(path=path, row=row, before=None)
-        moved, day, given = step.moved + net(row.since_last), day_of(row), balance_of(row)
+        moved, day, given = _moved(line), day_of(row), balance_of(row)
         prior = [each for each in self.entries if each.day <= day]
         before = prior[-1].balance if prior and self.readings else None
         missed = sum((each.moved for each in prior[:-1] if each.is_late and not each.is_counted), Decimal())
@@ -155,8 +154,9 @@ class Book:
                 words = f"{shown(now[0])} if the {form} counts {lines}, {shown(now[-1])} if not"
         basis = prior[-1].basis if before is not None else None
         fits = (*now, *([before + missed + moved] if before is not None else []))
-        found = replace(
-            step,
+        found = Step(
+            path=path,
+            row=row,
             before=before,
             basis=basis,
             fits=fits,
@@ -272,7 +272,7 @@ def _facts(row: Transaction) -> tuple[object, ...]:
 
 
 def _moved(line: EnteredLine) -> Decimal:
-    return Step(path=line.path, row=line.row, before=None).moved + net(line.row.since_last)
+    return moved_by(line.row) + net(line.row.since_last)
 
 
 def _is_counted_already(line: EnteredLine) -> bool:

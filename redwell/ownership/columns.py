@@ -118,7 +118,7 @@ class Column:
     is_optional: bool = False
     """True if the value may be left out; filled in from the field."""
     default: Any = None
-    """What a row or filing has without it; filled in from the field."""
+    """The value of a row or filing without it; filled in from the field."""
 
     @property
     def is_amount(self) -> bool:

@@ -30,7 +30,7 @@ def shared_context(filing: Filing, author: str, number: str = "", fingerprint: s
     *fingerprint* is that of what the whole filing reports. A form's own facts have their keys; each table has
     its key and a list of rows, with a cell per column.
     """
-    numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
+    numbers = filing.note_numbers
     is_new_edition = edition_of(filing) == newest(type(filing)).name
     owners = [_owner(owner, is_new_edition=is_new_edition) for owner in filing.reporting_owners]
     issuer, subject = filing.issuer, subject_of(filing)

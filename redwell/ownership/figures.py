@@ -79,7 +79,7 @@ def boxes(filing: Filing) -> tuple[tuple[str, str], ...]:
 
 
 def _figures(filing: Filing, key: str) -> Iterator[Figure]:
-    numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
+    numbers = filing.note_numbers
     rows = cast(tuple[OwnershipRow, ...], getattr(filing, key))
     for row in rows:
         column, amount = owned_cell(row) or (None, Footnoted())

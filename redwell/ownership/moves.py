@@ -87,6 +87,12 @@ def move_of(row: Transaction) -> Move | None:
     return given[0] if len(given) == 1 else None
 
 
+def moved_by(row: Transaction) -> Decimal:
+    """Return what a transaction moved, with its sign; nothing unless it gives exactly one amount."""
+    move = move_of(row)
+    return move.signed if move else Decimal()
+
+
 def moves_of(row: Transaction) -> Iterator[Move]:
     """Yield every amount that a transaction gives; it should be one."""
     for column in columns(type(row)):

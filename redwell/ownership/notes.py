@@ -91,7 +91,7 @@ def with_numbered_notes(filing: F) -> F:
     """Return the filing with the number of its footnote for each `{note label}`; an unknown label stays."""
     if not any("{note" in text for _, text in noted_texts(filing)):
         return filing
-    numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
+    numbers = filing.note_numbers
 
     def numbered(text: str) -> str:
         if NESTED.search(text):

@@ -31,6 +31,7 @@ from redwell.source.loader import Source
 
 Data = Mapping[str, Any]
 F = TypeVar("F", bound=Filing)
+R = TypeVar("R", Authenticated, Confirmed, Reauthorized)
 
 
 def parse_filing(source: Source, form: type[F]) -> F:
@@ -62,7 +63,7 @@ def parse_filing(source: Source, form: type[F]) -> F:
         signatures=tuple(_signature(item) for item in data.get("signatures", ())),
         powers_of_attorney=tuple(_power(item) for item in data.get("powers_of_attorney", ())),
         exhibits=tuple(Exhibit(**item) for item in data.get("exhibits", ())),
-        confirmed=_confirmed(data.get("confirmed")),
+        confirmed=_of_a_day(Confirmed, data.get("confirmed")),
         tested=_filed(data.get("tested")),
         filed=_filed(data.get("filed")),
         sources=tuple(data.get("sources", ())),
@@ -136,8 +137,8 @@ def _signature(item: Data) -> Signature:
         text=item.get("text"),
         facts=item.get("facts"),
         words=item.get("words"),
-        reauthorized=_reauthorized(item.get("reauthorized")),
-        authenticated=_authenticated(item.get("authenticated")),
+        reauthorized=_of_a_day(Reauthorized, item.get("reauthorized")),
+        authenticated=_of_a_day(Authenticated, item.get("authenticated")),
     )
 
 
@@ -150,16 +151,9 @@ def _accepted(given: Data) -> Data:
     }
 
 
-def _reauthorized(item: Data | None) -> Reauthorized | None:
-    return None if item is None else Reauthorized(**{**item, "on": _date(item["on"])})
-
-
-def _authenticated(item: Data | None) -> Authenticated | None:
-    return None if item is None else Authenticated(on=_date(item["on"]), held_by=item["held_by"])
-
-
-def _confirmed(item: Data | None) -> Confirmed | None:
-    return None if item is None else Confirmed(**{**item, "on": _date(item["on"])})
+def _of_a_day(record: type[R], item: Data | None) -> R | None:
+    """Return a record of something that somebody did *on* a day."""
+    return None if item is None else record(**{**item, "on": _date(item["on"])})
 
 
 def _power(item: Data) -> PowerOfAttorney:

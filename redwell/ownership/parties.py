@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redwell.model import Issuer, ReportingOwner
+from redwell.model import Filing, Issuer, ReportingOwner
 from redwell.text.names import is_one_company, meant
 
 
@@ -19,6 +19,11 @@ def is_same_owner(owner: ReportingOwner, other: ReportingOwner) -> bool:
         return ours == theirs
     # In both directions: "Jane Doe" is not the Jane Doe Family Trust.
     return bool(meant(owner.name, (other.name,)) and meant(other.name, (owner.name,)))
+
+
+def is_of(filing: Filing, owner: ReportingOwner) -> bool:
+    """Return True if a filing is by an owner."""
+    return any(is_same_owner(each, owner) for each in filing.reporting_owners)
 
 
 def cik_number(cik: str | None) -> str:

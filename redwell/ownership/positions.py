@@ -23,6 +23,7 @@ from redwell.ownership.moves import (
     balance_of,
     day_of,
     move_of,
+    moved_by,
     notes_of,
     notes_of_line,
     transactions,
@@ -110,11 +111,11 @@ class Step:
     basis: Basis | None = None
     """The forms with the balance before it, if these are other forms."""
     stale: str = ""
-    """Why the balance before it may not be the last one, if it comes from other forms."""
+    """The reason why the balance before it may not be the last one, if it comes from other forms."""
     fits: tuple[Decimal, ...] = ()
     """Further numbers that it may say."""
     now: str = ""
-    """Of a line before the day of an earlier form: what is owned now, in words."""
+    """The holding now, in words, for a line before the day of an earlier form."""
     is_at_year_end: bool = False
     """True if that is what is owned at the end of the fiscal year, for which Form 5 asks."""
     is_left_open: bool = False
@@ -133,8 +134,7 @@ class Step:
     @property
     def moved(self) -> Decimal:
         """The amount with its sign; nothing for a holding."""
-        move = self.move
-        return move.signed if move else Decimal()
+        return moved_by(self.row) if isinstance(self.row, Transaction) else Decimal()
 
     @property
     def move(self) -> Move | None:
@@ -381,13 +381,12 @@ def spelled_otherwise(filing: Filing) -> Iterator[tuple[Path, Transaction, Trans
     for lines in positions:
         path, row = lines[0]
         given = balance_of(row)
-        moved = Step(path=path, row=row, before=None).moved
         for others in positions:
             at, last = others[-1]
             if (
                 int(at[1]) < int(path[1])
                 and given is not None
-                and given - moved == balance_of(last) != 0
+                and given - moved_by(row) == balance_of(last) != 0
                 and not (row.position or last.position)
                 and is_class(row, last)
                 and is_held_alike(row, last)

@@ -149,19 +149,11 @@ def postings(filing: Filing) -> tuple[Posting, ...]:
 def _postings(filing: Filing) -> tuple[Posting, ...]:
     found = {path: _posting(filing, path, row) for path, row in rows(filing)}
     order: dict[Path, None] = {}
-    running = {path: [each for each, _ in lines] for path, lines in _running(filing).items()}
+    # The lines of each position, by the path of the one that comes first in the form.
+    running = {min(lines)[0]: [path for path, _ in lines] for lines in lines_by_position(filing).values()}
     for path in found:
         order.update(dict.fromkeys(running.get(path, [path])))
     return tuple(found[path] for path in order)
-
-
-def _running(filing: Filing) -> dict[Path, tuple[tuple[Path, Transaction], ...]]:
-    """Return the lines of each position by the path of the one that comes first in the form."""
-    return {min(lines)[0]: lines for lines in lines_by_position(filing).values()} if _has(filing) else {}
-
-
-def _has(filing: Filing) -> bool:
-    return any(isinstance(row, Transaction) for _, row in rows(filing))
 
 
 def _posting(filing: Filing, path: Path, row: OwnershipRow) -> Posting:

@@ -8,7 +8,7 @@ from redwell.model import Signature
 from redwell.text.names import listed
 
 SIGNED = "/s/ "
-"""What stands before the name of a signer who has signed."""
+"""The mark before the name of a signer who has signed."""
 _MARK = re.compile(r"/\s*s\s*/\s*", re.IGNORECASE)
 """The mark as people type it."""
 _BY = re.compile(rf"\s*(?:by:?\s*)?{_MARK.pattern}", re.IGNORECASE)

@@ -243,7 +243,7 @@ def _accounts(filing: StatementOfChanges, before: Before, laid: LaidOver | None)
             groups.setdefault(position_of(filing, path, row), []).append((path, row))
         elif isinstance(row, Holding):
             groups.setdefault((position_of(filing, path, row), path), []).append((path, row))
-    numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
+    numbers = filing.note_numbers
     for key, lines in groups.items():
         account = _account(filing, lines, tuple(running.get(key, ())), numbers)
         trades = [

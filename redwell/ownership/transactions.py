@@ -389,3 +389,7 @@ class StatementOfChanges(Filing):
         for row in (*self.non_derivative, *self.derivative):
             if isinstance(row, NonDerivativeTransaction | DerivativeTransaction):
                 yield row
+
+    def has_timing(self, timing: str) -> bool:
+        """Return whether a line is marked with *timing*, such as "missed_form_4"."""
+        return any(getattr(row, "timing", None) == timing for row in (*self.non_derivative, *self.derivative))

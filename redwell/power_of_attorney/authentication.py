@@ -22,7 +22,7 @@ from redwell.text.typography import held
 
 TEMPLATE = "authentication/authentication.html.j2"
 STEPS = ("tight",)
-"""How to set what would leave a page for few lines."""
+"""The settings of a text that would leave a page for few lines."""
 
 
 def authentication_pages(

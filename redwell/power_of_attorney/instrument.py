@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -23,13 +23,13 @@ from redwell.text.names import is_one, listed, person_of
 
 WORDING = "power_of_attorney/wording.yaml"
 LETTER, LETTER_WORDING = "letter", "power_of_attorney/letter.yaml"
-"""What `wording:` says for the letter form, and its file."""
+"""The value of `wording:` for the letter form, and its file."""
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _HAND = "_" * 34
 BLANK_DAY = "this ____ day of __________, 20__"
 STEPS = ("close", "tight")
-"""How to set a text that would leave few lines for the page before the signature page."""
+"""The settings of a text that would leave few lines for the page before the signature page."""
 
 Said = tuple[str, tuple[FilledRun, ...]]
 """The kind of a paragraph and its words."""
@@ -83,8 +83,8 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
     signature = _signature(power)
     notary = _notary(power, files, words)
 
-    def fill(passage: Passage) -> tuple[FilledRun, ...]:
-        return passages.fill(passage, values, on, attorneys)
+    def fill(passage: Passage, **own: str) -> tuple[FilledRun, ...]:
+        return passages.fill(passage, {**values, **own}, on, attorneys)
 
     def is_in(paragraph: Paragraph) -> bool:
         return paragraph.when is None or paragraph.when in on
@@ -111,7 +111,7 @@ def draft(power: PowerOfAttorney, files: Files) -> Instrument:
             company=power.company or "",
             names=(power.grantor, power.company or "", *power.attorneys_in_fact, *power.witnesses),
             notary=(
-                *_attestation([*filter(is_in, words.attestation)], power, values, on),
+                *_attestation([*filter(is_in, words.attestation)], power, fill),
                 *(tuple(fill(line) for line in group) for group in notary),
             ),
             clauses=words.clauses,
@@ -153,21 +153,19 @@ def draft_heading(drafts: Sequence[str]) -> str:
 
 
 def _attestation(
-    paragraphs: Sequence[Paragraph], power: PowerOfAttorney, values: Mapping[str, str], on: Collection[str]
+    paragraphs: Sequence[Paragraph], power: PowerOfAttorney, fill: Callable[..., tuple[FilledRun, ...]]
 ) -> Iterator[tuple[tuple[FilledRun, ...], ...]]:
     """Yield the groups of lines below the signature, one for each witness."""
-    attorneys = len(power.attorneys_in_fact)
-    lines = [passages.fill(each.passage, values, on, attorneys) for each in paragraphs if each.kind == "line"]
+    lines = [fill(each.passage) for each in paragraphs if each.kind == "line"]
     if lines:
         yield tuple(lines)
     of_witness = [each.passage for each in paragraphs if each.kind == "witness"]
     for name in power.witnesses if of_witness else ():
-        own = {**values, "witness": name or _HAND}
         # A copy for signature has room for the hand.
         hand = [f"{SIGNED}{name}"] if power.signed and name else [" ", _HAND]
         yield (
             *((FilledRun(line),) for line in hand),
-            *(passages.fill(each, own, on, attorneys) for each in of_witness),
+            *(fill(each, witness=name or _HAND) for each in of_witness),
         )
 
 

@@ -51,7 +51,7 @@ _SWITCHES = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Vocabulary:
-    """What a kind of wording may say: its placeholders, and how messages speak of them."""
+    """The language of one kind of wording: its placeholders, and the messages about them."""
 
     values: tuple[str, ...]
     """The placeholders."""
@@ -60,15 +60,15 @@ class Vocabulary:
     numbered: str
     """With whose number `agree(..)` agrees."""
     has: str
-    """What has a name that `has(..)` asks for."""
+    """The thing whose names `has(..)` asks for."""
     unknown: tuple[str, str]
-    """What is wrong with a name that `has(..)` may not ask for, `{}`, and what the others are."""
+    """The message about a name that `has(..)` may not ask for, `{}`, and the one about those that it may."""
     lacking: str
-    """What is wrong with a placeholder without a value, `{}`, and what to write."""
+    """The message about a placeholder without a value, `{}`, with what to write."""
 
     @property
     def known(self) -> str:
-        """What a passage may hold."""
+        """The sentence that lists what a passage may hold."""
         value, name = self.example
         return (
             f'a wording may use {{{{ {value} }}}}, {{{{ agree("is", "are") }}}} and '
@@ -84,7 +84,7 @@ OF_A_POWER = Vocabulary(
     unknown=("no paragraph of this wording has `when: {}`", "the clauses are"),
     lacking='this filing gives no "{}": write `when: {}` in this paragraph',
 )
-"""What a wording of a power of attorney and a notary block may say."""
+"""The language of the wording of a power of attorney and of a notary block."""
 
 _ALLOWED = (
     nodes.Template,

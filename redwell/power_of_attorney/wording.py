@@ -19,7 +19,7 @@ from redwell.source.named_files import lines_of
 SWITCHES = ("ends", "ends_after_years", "ends_on_leaving", "place", "witnesses")
 """The clauses that the key of the same name includes; they are not listed under `clauses`."""
 STAYING = ("several_leave", "others_stay")
-"""What `has(..)` may ask for besides clauses: how many of the attorneys-in-fact `ends_on_leaving` names."""
+"""Questions for `has(..)` besides clauses: how many of the attorneys-in-fact `ends_on_leaving` names."""
 
 Groups = tuple[tuple[Passage, ...], ...]
 """Groups of lines."""
@@ -36,7 +36,7 @@ _OPTIONAL = ("attestation", "draft")
 _KEYS = ("title", "short_title", "numbering", *_KINDS, "draft")
 _PARAGRAPH_KEYS = ("name", "kind", "when", "draft", "text")
 NUMBERINGS = ("none", "(1)", "(a)")
-"""How the powers of a list are numbered."""
+"""The ways to number the powers of a list."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +47,7 @@ class Paragraph:
     kind: str
     when: str | None
     draft: str
-    """What a draft heading calls it; empty once a lawyer has reviewed its words."""
+    """The name of it in a draft heading; empty once a lawyer has reviewed its words."""
     passage: Passage
 
 

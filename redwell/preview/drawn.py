@@ -1,7 +1,8 @@
 """Draw the pages of a PDF in a process of its own, so that the page in the browser never waits for them.
 
 The process keeps WeasyPrint and the fonts loaded. It gets an order on each line of its standard input, and
-writes an answer: a line with its length, and then that many bytes of JSON.
+writes an answer: a line with its length, and then that many bytes of JSON. The pictures are those of the PDF
+that a build makes, pixel by pixel, but that PDF itself is only made when somebody opens it.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import json
 import os
 import sys
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from redwell.builds.rendering import each_rendered
+from redwell.builds.rendering import each_rendered, template_errors
 from redwell.check.filing import check_filing
 from redwell.documents import pdf
 from redwell.documents.renderer import MissingLibrary
@@ -27,6 +30,9 @@ from redwell.forms import FORMS
 from redwell.preview.sheet import Desk, papers_of
 from redwell.problems import FilingError
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 DPI = 144
 COLORS = 32
 MOST = 60
@@ -34,11 +40,21 @@ MOST = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Drawn:
-    """A PDF and its pages as PNG, each with its size in pixels; or what is in the way."""
+class Picture:
+    """A page as PNG, with its size in pixels; pages that look the same have the same *name*."""
 
+    name: str
+    png: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawn:
+    """The pages of a PDF, or the PDF, or what is in the way."""
+
+    pages: tuple[Picture, ...] = ()
     pdf: bytes = b""
-    pages: tuple[tuple[bytes, int, int], ...] = ()
     error: str = ""
 
 
@@ -50,12 +66,25 @@ class Drawer:
     _process: asyncio.subprocess.Process | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    @property
+    def is_busy(self) -> bool:
+        """True while an order is carried out."""
+        return self._turn.locked()
+
     async def draw(self, entry: Path, paper: str) -> Drawn:
         """Return the pages of a paper of the filing *entry*, as it is saved now."""
+        return await self._ordered(entry, paper, is_whole=False)
+
+    async def build(self, entry: Path, paper: str) -> Drawn:
+        """Return the PDF of a paper of the filing *entry*, as it is saved now."""
+        return await self._ordered(entry, paper, is_whole=True)
+
+    async def _ordered(self, entry: Path, paper: str, *, is_whole: bool) -> Drawn:
         async with self._turn:
             order = {
                 "entry": str(entry),
                 "paper": paper,
+                "is_whole": is_whole,
                 "root": str(self.desk.root),
                 "home": str(self.desk.home),
                 "author": self.desk.author,
@@ -71,8 +100,11 @@ class Drawer:
             except (OSError, ValueError, asyncio.IncompleteReadError):
                 self.end()
                 return Drawn(error="the process that makes the PDF ended too early: is there enough memory?")
-        pages = tuple((b64decode(png), width, height) for png, width, height in answer["pages"])
-        return Drawn(pdf=b64decode(answer["pdf"]), pages=pages, error=answer["error"])
+        pages = tuple(
+            Picture(name=name, png=b64decode(png), width=width, height=height)
+            for name, png, width, height in answer["pages"]
+        )
+        return Drawn(pages=pages, pdf=b64decode(answer["pdf"]), error=answer["error"])
 
     async def _started(self) -> asyncio.subprocess.Process:
         if self._process is None or self._process.returncode is not None:
@@ -98,51 +130,67 @@ class Drawer:
         self._process = None
 
 
-def drawn(entry: Path, paper: str, desk: Desk) -> Drawn:
-    """Return the pages of a paper of the filing *entry*."""
-    checked = check_filing(discovery.entry(entry, desk.root), desk.root, desk.home)
-    if checked.filing is None:
-        return Drawn(error="the filing has errors: the pages come when they are corrected")
-    try:
-        found = [each for each in papers_of(checked, desk) if each.name == f"{paper}.pdf"]
-        if not found:
-            return Drawn(error="the filing no longer has this document")
-        needed = [
-            each
-            for each in FORMS[checked.filing.form].documents(checked.filing, desk.author)
-            if each.name == found[0].attachment
-        ]
-        content = each_rendered([*needed, *found], desk.root, desk.home)[found[0].name]
-    except FilingError as error:
-        return Drawn(error="; ".join(each.message for each in error.problems))
-    except MissingLibrary as error:
-        return Drawn(error=f"{error}")
-    return Drawn(pdf=content, pages=_pages(content))
+@dataclass(kw_only=True)
+class Artist:
+    """The work of the process. Pages that look as they did are not packed again."""
+
+    _last: dict[str, Picture] = field(default_factory=dict)
+
+    def drawn(self, entry: Path, paper: str, desk: Desk, *, is_whole: bool = False) -> Drawn:
+        """Return the pages of a paper of the filing *entry*, or its *whole* PDF."""
+        checked = check_filing(discovery.entry(entry, desk.root), desk.root, desk.home)
+        if checked.filing is None:
+            return Drawn(error="the filing has errors: the pages come when they are corrected")
+        try:
+            found = next((each for each in papers_of(checked, desk) if each.name == f"{paper}.pdf"), None)
+            if found is None:
+                return Drawn(error="the filing no longer has this document")
+            needed = [
+                each
+                for each in FORMS[checked.filing.form].documents(checked.filing, desk.author)
+                if each.name == found.attachment
+            ]
+            if is_whole:
+                return Drawn(pdf=each_rendered([*needed, found], desk.root, desk.home)[found.name])
+            each_rendered(needed, desk.root, desk.home)
+            with template_errors(found, desk.root):
+                content = pdf.sketch(found.template, found.context, home=desk.root)
+        except FilingError as error:
+            return Drawn(error="; ".join(each.message for each in error.problems))
+        except MissingLibrary as error:
+            return Drawn(error=f"{error}")
+        pages = tuple(self.pages_of(content))
+        self._last = {each.name: each for each in pages}
+        return Drawn(pages=pages)
+
+    def pages_of(self, content: bytes) -> Iterator[Picture]:
+        """Yield the pages of a PDF."""
+        import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+
+        document = pypdfium2.PdfDocument(content)
+        try:
+            for n in range(min(len(document), MOST)):
+                bitmap = document[n].render(scale=DPI / 72, may_draw_forms=False)
+                name = sha256(bitmap.buffer).hexdigest()
+                yield self._last.get(name) or _picture(name, bitmap.to_pil().convert("RGB"))
+        finally:
+            document.close()
 
 
-def _pages(content: bytes) -> tuple[tuple[bytes, int, int], ...]:
-    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
-    from PIL import Image
+def _picture(name: str, page: Image) -> Picture:
+    from PIL.Image import Quantize
 
-    found = []
-    document = pypdfium2.PdfDocument(content)
-    try:
-        for n in range(min(len(document), MOST)):
-            picture = document[n].render(scale=DPI / 72, may_draw_forms=False).to_pil().convert("RGB")
-            saved = BytesIO()
-            # Few colors and little packing: nothing waits for the network.
-            picture.quantize(COLORS, Image.Quantize.FASTOCTREE).save(saved, "PNG", compress_level=1)
-            found.append((saved.getvalue(), *picture.size))
-    finally:
-        document.close()
-    return tuple(found)
+    saved = BytesIO()
+    # Few colors and little packing: nothing waits for the network.
+    page.quantize(COLORS, Quantize.FASTOCTREE).save(saved, "PNG", compress_level=1)
+    return Picture(name=name, png=saved.getvalue(), width=page.width, height=page.height)
 
 
-def _answer(order: dict[str, Any]) -> dict[str, Any]:
+def _answer(artist: Artist, order: dict[str, Any]) -> dict[str, Any]:
     desk = Desk(root=Path(order["root"]), home=Path(order["home"]), author=order["author"])
-    made = drawn(Path(order["entry"]), order["paper"], desk)
-    pages = [(b64encode(png).decode(), width, height) for png, width, height in made.pages]
-    return {"pdf": b64encode(made.pdf).decode(), "pages": pages, "error": made.error}
+    made = artist.drawn(Path(order["entry"]), order["paper"], desk, is_whole=order["is_whole"])
+    pages = [(each.name, b64encode(each.png).decode(), each.width, each.height) for each in made.pages]
+    return {"pages": pages, "pdf": b64encode(made.pdf).decode(), "error": made.error}
 
 
 def answer_orders() -> None:
@@ -155,8 +203,9 @@ def answer_orders() -> None:
     # To look for what is no longer used takes a tenth of the time: that is done while nobody waits.
     gc.freeze()
     gc.disable()
+    artist = Artist()
     for line in sys.stdin:
-        answer = json.dumps(_answer(json.loads(line))).encode()
+        answer = json.dumps(_answer(artist, json.loads(line))).encode()
         out.write(b"%d\n%s" % (len(answer), answer))
         out.flush()
         gc.collect()

@@ -63,10 +63,10 @@ class FactTable:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FactSheet:
-    """The facts of a filing. *ticks* are the boxes without a number: their labels, and whether checked."""
+    """The facts of a filing. *ticks* are the boxes without a number: their labels and answers."""
 
     heading: str
-    ticks: tuple[tuple[str, bool], ...]
+    ticks: tuple[tuple[str, bool | None], ...]
     boxes: tuple[Box, ...]
     tables: tuple[FactTable, ...]
     context: Mapping[str, Any]
@@ -101,10 +101,12 @@ def _sentence(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _ticks(filing: Filing, form: Form) -> Iterator[tuple[str, bool]]:
+def _ticks(filing: Filing, form: Form) -> Iterator[tuple[str, bool | None]]:
     for fact in form.facts:
         if fact.kind == "flag" and (fact.xml or value(filing, fact)):
-            yield _sentence(fact.label), bool(value(filing, fact))
+            yield _sentence(fact.label), value(filing, fact)
+        if fact.role == "exit":
+            yield from filing.line_boxes.items()
 
 
 def _boxes(filing: Filing, context: Mapping[str, Any]) -> Iterator[Box]:
@@ -119,7 +121,7 @@ def _boxes(filing: Filing, context: Mapping[str, Any]) -> Iterator[Box]:
     yield Box(
         number=_number(boxes.trading_symbol),
         label="Issuer name and ticker or trading symbol",
-        lines=(f"{issuer.name} [{issuer.trading_symbol}]",),
+        lines=(f"{issuer.name} [{issuer.trading_symbol}]", f"CIK {issuer.cik}"),
     )
     yield Box(
         number=_number(boxes.foreign_trading_symbol),

@@ -21,12 +21,19 @@ from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.files import templates
 from redwell.preview.account import TouchedAccount
-from redwell.preview.sheet import Sheet
+from redwell.preview.sheet import Desk, Sheet
 from redwell.problems import Place, Problem
 from redwell.review import headline
 from redwell.review.formats import escape
 
 FOLDER = "preview/"
+EDITORS = {
+    **dict.fromkeys(
+        ("vscode", "vscodium", "cursor", "windsurf", "zed"), "{editor}://file{path}:{line}:{column}"
+    ),
+    **dict.fromkeys(("idea", "pycharm"), "{editor}://open?file={path}&line={line}&column={column}"),
+}
+"""The address at which each editor opens a file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,12 +56,12 @@ class Message:
         return json.dumps({name: getattr(self, name) for name in names})
 
 
-def message(sheet: Sheet, before: Message | None, root: Path, home: Path) -> Message:
+def message(sheet: Sheet, before: Message | None, desk: Desk) -> Message:
     """Return the page of *sheet*; the papers and facts of *before* stay if an error is in the way."""
-    made = environment_of(home)
+    made = environment_of(desk.home)
     found = made.get_template(f"{FOLDER}parts.html.j2").module
     words = _words(sheet)
-    told = {"sheet": sheet, "words": words, "links": _links(sheet, root, home)}
+    told = {"sheet": sheet, "words": words, "links": _links(sheet, desk)}
     new = Message(
         number=before.number + 1 if before else 1,
         title=words["title"],
@@ -136,23 +143,24 @@ def _words(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _links(sheet: Sheet, root: Path, home: Path) -> dict[str, Any]:
+def _links(sheet: Sheet, desk: Desk) -> dict[str, Any]:
     """Return the addresses at which an editor opens the filing, and each of its problems."""
     return {
-        "filing": editor_link(sheet.entry.path, 1, 1),
-        "problems": [_problem_link(each, root, home) for each in sheet.problems],
+        "filing": editor_link(desk.editor, sheet.entry.path, 1, 1),
+        "problems": [_problem_link(each, desk) for each in sheet.problems],
     }
 
 
-def _problem_link(problem: Problem, root: Path, home: Path) -> str:
+def _problem_link(problem: Problem, desk: Desk) -> str:
     place = problem.place or Place(file="")
-    path = root / place.file
+    path = desk.root / place.file
     folder = f"{templates.FOLDER}/"
     if place.file.startswith(folder) and not path.exists():
-        path = home / place.file
-    return editor_link(path, place.line, place.column)
+        path = desk.home / place.file
+    return editor_link(desk.editor, path, place.line, place.column)
 
 
-def editor_link(path: Path, line: int, column: int) -> str:
-    """Return the address at which VS Code, and editors like it, open a file."""
-    return f"vscode://file/{quote(path.absolute().as_posix().lstrip('/'))}:{line}:{column}"
+def editor_link(editor: str, path: Path, line: int, column: int) -> str:
+    """Return the address at which an editor opens a file."""
+    named = quote(f"/{path.absolute().as_posix().lstrip('/')}")
+    return EDITORS[editor].format(editor=editor, path=named, line=line, column=column)

@@ -32,7 +32,7 @@ from redwell.files import discovery, disk, templates
 from redwell.files.discovery import Entry
 from redwell.preview import page
 from redwell.preview.account import History
-from redwell.preview.drawn import Drawer
+from redwell.preview.drawn import Drawer, Drawn
 from redwell.preview.page import FOLDER, Message
 from redwell.preview.sheet import Days, Desk, read_sheet
 from redwell.preview.watch import Changes, Rounds
@@ -93,8 +93,12 @@ class Preview:
     """The history of the positions that the form touches, as HTML; a moment later than the form."""
     is_ending: bool = False
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
-    _pictures: dict[str, tuple[bytes, str]] = field(default_factory=dict)
-    """The PDF that is looked at and its pages, by the ends of their addresses."""
+    _pictures: dict[str, bytes] = field(default_factory=dict)
+    """The pages of the PDF that are looked at, by the ends of their addresses."""
+    _looked_at: tuple[int, str] = (0, "")
+    """The number of the message and the paper of which the pages were asked for last."""
+    _begun: tuple[str, asyncio.Task[Drawn]] | None = None
+    """A paper whose pages are drawn before anybody asks, as they are looked at."""
 
     def __post_init__(self) -> None:
         """Start without a page."""
@@ -106,7 +110,7 @@ class Preview:
     def read(self) -> None:
         """Read the filing as it is now."""
         sheet = self._sheet = read_sheet(self.entry, self.desk, self.today())
-        new = page.message(sheet, self._before, self.desk.root, self.desk.home)
+        new = page.message(sheet, self._before, self.desk)
         if self._before is None or replace(new, number=self._before.number) != self._before:
             self.message = self._before = new
         folder = self.record if self.is_following else self.entry.path.parent
@@ -125,10 +129,20 @@ class Preview:
             async for saved in self.rounds.rounds():
                 later.cancel()
                 self._turn(saved)
+                await self._begin(saved)
                 self.read()
                 async with self._news:
                     self._news.notify_all()
                 later = tasks.create_task(self._read_account())
+
+    async def _begin(self, saved: Changes) -> None:
+        """Let the pages be drawn while the form is read, if somebody looks at them."""
+        number, paper = self._looked_at
+        self._begun = None
+        if saved and number == self.message.number and not self.drawer.is_busy:
+            self._begun = paper, asyncio.create_task(self.drawer.draw(self.entry.path, paper))
+            # The order is sent before this process is busy too.
+            await asyncio.sleep(0)
 
     async def _read_account(self) -> None:
         """Read the account, once the form has been sent and nothing else is saved."""
@@ -177,6 +191,7 @@ class Preview:
             "paper.css": self._paper_style,
             "pages": self._pages,
             "drawn/{name}": self._drawn,
+            "pdf": self._pdf,
             "font/{name}": self._font,
             "{name}": self._looks,
         }
@@ -215,27 +230,34 @@ class Preview:
         return Response(templates.content(name, self.desk.home), media_type=kind)
 
     async def _pages(self, request: Request) -> Response:
-        """Make the pages of a paper, and keep them until others are made."""
-        number, paper = self.message.number, request.query_params.get("paper", "")
-        made = await self.drawer.draw(self.entry.path, paper)
+        """Draw the pages of a paper, and keep them until others are drawn."""
+        paper = request.query_params.get("paper", "")
+        self._looked_at = self.message.number, paper
+        if self._begun and self._begun[0] == paper:
+            made = await self._begun[1]
+        else:
+            made = await self.drawer.draw(self.entry.path, paper)
         if made.error:
             return JSONResponse({"error": made.error})
-        self._pictures = {
-            f"{number}.pdf": (made.pdf, "application/pdf"),
-            **{f"{number}-{n}.png": (png, "image/png") for n, (png, _, _) in enumerate(made.pages, start=1)},
-        }
+        self._pictures = {f"{each.name}.png": each.png for each in made.pages}
         pages = [
-            {"src": f"drawn/{number}-{n}.png", "width": width, "height": height}
-            for n, (_, width, height) in enumerate(made.pages, start=1)
+            {"src": f"drawn/{each.name}.png", "width": each.width, "height": each.height}
+            for each in made.pages
         ]
-        return JSONResponse({"error": "", "pdf": f"drawn/{number}.pdf", "pages": pages})
+        return JSONResponse({"error": "", "pages": pages})
 
     async def _drawn(self, request: Request) -> Response:
         found = self._pictures.get(request.path_params["name"])
-        if found is None:
-            return _not_found()
-        content, kind = found
-        return Response(content, media_type=kind)
+        return Response(found, media_type="image/png") if found else _not_found()
+
+    async def _pdf(self, request: Request) -> Response:
+        """Make the PDF of a paper as a build makes it."""
+        paper = request.query_params.get("paper", "")
+        made = await self.drawer.build(self.entry.path, paper)
+        if made.error:
+            return PlainTextResponse(made.error, status_code=404)
+        headers = {"Content-Disposition": f'inline; filename="{paper}.pdf"'}
+        return Response(made.pdf, media_type="application/pdf", headers=headers)
 
     async def _events(self, _: Request) -> Response:
         return StreamingResponse(self._told(), media_type="text/event-stream")
@@ -309,6 +331,8 @@ async def serve(preview: Preview, listening: socket, stopped: asyncio.Event) -> 
     config = uvicorn.Config(
         preview.app(listening.getsockname()[1]),
         log_config=None,
+        # A page of another site can ask for nonsense, and need not write to the terminal.
+        log_level="error",
         access_log=False,
         lifespan="off",
         ws="none",

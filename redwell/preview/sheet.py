@@ -65,11 +65,15 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """The place of the filings: the repository *root*, the installed files in *home*, the firm's *author*."""
+    """The place of the filings: the repository *root*, the installed files in *home*, the firm's *author*.
+
+    *editor* is the program that opens a file.
+    """
 
     root: Path
     home: Path
     author: str
+    editor: str = "vscode"
 
 
 def read_sheet(entry: Entry, desk: Desk, days: Days) -> Sheet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -51,7 +50,8 @@ class Authors:
         are not committed are by *user*, *today*.
         """
         changed = sorted(name for name in self._changed if self._is_source(name, folder, is_form=is_form))
-        found = list(self._committed(changed))
+        since = self._comparison.base.commit
+        found = [*self._repository.commits(since, self._commit, changed)] if changed else []
         if not self._uncommitted.isdisjoint(changed):
             found.insert(0, (user, datetime.combine(today, time())))
         if not found:
@@ -59,10 +59,6 @@ class Authors:
         written = [(visible(name) or user, when) for name, when in found]
         name, when = written[0]
         return Author(name=name, when=when, all=tuple(dict.fromkeys(name for name, _ in written)))
-
-    def _committed(self, names: Sequence[str]) -> Iterator[tuple[str, datetime]]:
-        if names:
-            yield from self._repository.commits(self._comparison.base.commit, self._commit, names)
 
     def _differing(self, before: str, after: str) -> frozenset[str]:
         changes = self._repository.changed(before, after)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from redwell.documents.text import W
 from redwell.ownership.signatures import has_mark
 from redwell.redline import paragraphs
-from redwell.redline.changes import WRAPPERS, Changes, Kind, W, canonical, mark_end
+from redwell.redline.changes import WRAPPERS, Changes, Kind, canonical, mark_end
 from redwell.redline.rows import RedlineRow, heading_rows, paired, signer, words_alike
 from redwell.redline.words import UNLIKE
 from redwell.text.match import aligned, match
@@ -168,7 +169,8 @@ def _mark_stretch(items: Sequence[_Item], changes: Changes, *, is_last: bool) ->
         if kind is None:
             kept = some[-1]
             continue
-        is_typed_on = kept is not None and kind == "ins" and _ends_inserted(kept.element)
+        ends_inserted = kept is not None and any(each.tag == W + "ins" for each in kept.element[-1:])
+        is_typed_on = kind == "ins" and ends_inserted
         if kept and (is_end or is_typed_on):
             for item in (kept, *some[:-1]):
                 changes.paragraph_end(item.element, kind)
@@ -177,10 +179,6 @@ def _mark_stretch(items: Sequence[_Item], changes: Changes, *, is_last: bool) ->
             for item in some[:-1] if is_last and is_end else some:
                 changes.paragraph_end(item.element, kind)
         kept = None
-
-
-def _ends_inserted(paragraph: Any) -> bool:
-    return len(paragraph) > 0 and paragraph[-1].tag == W + "ins"
 
 
 def _hand_over(kept: _Item, last: _Item, changes: Changes) -> None:

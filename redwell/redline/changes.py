@@ -12,12 +12,11 @@ from typing import Any, Literal
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from redwell.documents.text import W
+
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 TEXTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 """The parts of a document that are compared."""
-SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
-"""Elements of a run that stand for a character."""
 Kind = Literal["ins", "del"]
 WRAPPERS = frozenset(W + name for name in ("sdt", "sdtContent", "customXml"))
 """Invisible elements around blocks, rows, cells and runs, which a redline leaves out."""

@@ -12,13 +12,14 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from redwell.documents.docx import packed
+from redwell.documents.docx import packed, part_of
+from redwell.documents.text import W
 from redwell.redline import blocks
-from redwell.redline.changes import TEXTS, Changes, W, make
+from redwell.redline.changes import TEXTS, Changes, make
 
 CORE, STYLES = "docProps/core.xml", "word/styles.xml"
 _FINGERPRINT = re.compile(rb"(?<= fingerprint )[0-9a-f]{8}\b")
-"""What stands at the foot of each page (`ownership.context.short_fingerprint`)."""
+"""The fingerprint at the foot of each page (`ownership.context.short_fingerprint`)."""
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -68,7 +69,7 @@ def _emptied(parts: dict[str, bytes]) -> dict[str, bytes]:
     for child in [each for each in body if each.tag != W + "sectPr"]:
         body.remove(child)
     body.insert(0, make("p", *([properties] if properties is not None else [])))
-    return {**parts, "word/document.xml": _written(root)}
+    return {**parts, "word/document.xml": part_of(root)}
 
 
 def _merged(before: bytes, after: bytes, changes: Changes) -> bytes:
@@ -77,13 +78,13 @@ def _merged(before: bytes, after: bytes, changes: Changes) -> bytes:
     root = deepcopy(new)
     if root.tag != W + "document":
         blocks.merge(root, old, new, changes)
-        return _written(root)
+        return part_of(root)
     target, earlier, later = (each.find(W + "body") for each in (root, old, new))
     blocks.merge(target, earlier, later, changes)
     section = earlier.find(W + "sectPr")
     if section is not None and target.find(W + "sectPr") is not None:
         changes.properties(target, "sectPr", section)
-    return _written(root)
+    return part_of(root)
 
 
 def _last_number(parts: dict[str, bytes]) -> int:
@@ -101,7 +102,7 @@ def _with_styles(after: bytes, before: bytes) -> bytes:
         if style.get(W + "styleId") not in known:
             style.attrib.pop(W + "default", None)
             root.append(style)
-    return _written(root)
+    return part_of(root)
 
 
 def _saved(core: bytes, author: str, date: datetime) -> bytes:
@@ -114,12 +115,7 @@ def _saved(core: bytes, author: str, date: datetime) -> bytes:
     when = date.astimezone(UTC) if date.tzinfo else date
     modified = etree.SubElement(root, f"{_TERMS}modified", {f"{_XSI}type": "dcterms:W3CDTF"}, _NAMES)
     modified.text = when.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return _written(root)
+    return part_of(root)
 
 
 _NAMES = {"dcterms": _TERMS[1:-1], "xsi": _XSI[1:-1]}
-
-
-def _written(root: Any) -> bytes:
-    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return content

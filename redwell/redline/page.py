@@ -13,6 +13,7 @@ from typing import Literal
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from redwell.documents.html import add_class
 from redwell.ownership.signatures import has_mark
 from redwell.redline.rows import RedlineRow, likeness, paired, signer, words_alike
 from redwell.redline.words import UNLIKE, WORD, steps
@@ -196,17 +197,13 @@ def _copy(element: Element, kind: Kind) -> Element:
     else:
         whole.extend(_copy(child, kind) for child in element)
     if element.tag == "tr" or _kind(element)[1] == "signature":
-        _add_class(whole, f"row-{kind}")
+        add_class(whole, f"row-{kind}")
     return whole
 
 
 def _attributes(element: Element, kind: Kind | None) -> dict[str, str]:
     """Return the attributes; deleted elements lose their link targets and links."""
     return {name: value for name, value in element.items() if kind != "del" or name not in {"id", "href"}}
-
-
-def _add_class(element: Element, name: str) -> None:
-    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 # --- words ---
@@ -225,7 +222,7 @@ def _fill(target: Element, before: Element | None, after: Element | None) -> Non
             writer.gap()
         writer.write(second, "ins")
     if writer.is_changed:
-        _add_class(target, "changed")
+        add_class(target, "changed")
 
 
 def _is_seen(atoms: Sequence[_Atom]) -> bool:

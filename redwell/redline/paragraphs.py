@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from redwell.redline.changes import SIGNS, SPACE, WRAPPERS, Changes, Kind, W, canonical, make
+from redwell.documents.text import SIGNS, W, said_by
+from redwell.redline.changes import SPACE, WRAPPERS, Changes, Kind, canonical, make
 from redwell.redline.words import WORD, steps
 
 _WRAPPERS = WRAPPERS | {W + name for name in ("smartTag", "ins", "moveTo")}
@@ -32,11 +33,7 @@ class Atom:
 
 def text_of(paragraph: Any) -> str:
     """Return the text of the paragraph."""
-    return "".join(
-        each.text or "" if each.tag == W + "t" else SIGNS.get(each.tag, "")
-        for each in paragraph.iter()
-        if each.getparent().tag != W + "tabs"
-    )
+    return "".join(said_by(each) for each in paragraph.iter() if each.getparent().tag != W + "tabs")
 
 
 def style_of(paragraph: Any) -> str | None:

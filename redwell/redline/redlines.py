@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -15,7 +15,7 @@ from redwell.files import disk, output
 from redwell.files.discovery import Misuse, name_of
 from redwell.git.repository import Comparison, Repository
 from redwell.git.revisions import NamedCommit
-from redwell.problems import Problem, did_you_mean
+from redwell.problems import did_you_mean
 from redwell.redline.authors import Author, Authors, user
 from redwell.review.model import Revision
 
@@ -171,13 +171,9 @@ def _errors(side: _Side) -> Iterator[str]:
     """Return lines on the errors of a filing in one revision, which may not be the working tree."""
     if side.name and not side.drafts.documents:
         yield f"{side.name}: in {side.revision.name} it has errors, so that no document is made of it:"
-        yield from _lines(side.drafts.problems)
-
-
-def _lines(problems: Iterable[Problem]) -> Iterator[str]:
-    for each in problems:
-        if each.severity == "error" and each.place:
-            yield f"{each.place.file}:{each.place.line}: {each.message} [{each.code}]"
+        for each in side.drafts.problems:
+            if each.severity == "error" and each.place:
+                yield f"{each.place.file}:{each.place.line}: {each.message} [{each.code}]"
 
 
 # --- the comparison ---
@@ -276,7 +272,7 @@ def put(out: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, bool]]:
     for number in count(1):
         mark = f"-{number}" if number > 1 else ""
         places = {out / f"{Path(n).stem}{mark}{Path(n).suffix}": content for n, content in files.items()}
-        if all(_is_free(path, content) for path, content in places.items()):
+        if all(not disk.is_there(path) or disk.holds(path, content) for path, content in places.items()):
             try:
                 placed = [(path, _write(path, content)) for path, content in places.items()]
             except FileExistsError:
@@ -284,10 +280,6 @@ def put(out: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, bool]]:
                 continue
             yield from placed
             return
-
-
-def _is_free(path: Path, content: bytes) -> bool:
-    return not disk.is_there(path) or disk.holds(path, content)
 
 
 def _write(path: Path, content: bytes) -> bool:

@@ -121,9 +121,8 @@ def of_forge(forge: Forge) -> tuple[Written, ...]:
 
 def contents(forge: Forge, pin: Pin) -> Mapping[str, str]:
     """Return the text of each file by its name; the lock is Redwell's own behind the *pin* of Redwell."""
-    found = {each.name: _text(each, forge) for each in of_forge(forge)}
+    found = {
+        each.name: "".join((_TEXTS / name.format(forge=forge)).read_text("utf-8") for name in each.texts)
+        for each in of_forge(forge)
+    }
     return {**found, LOCK: pin.entry + (redwell.home() / LOCK).read_text("utf-8")}
-
-
-def _text(written: Written, forge: Forge) -> str:
-    return "".join((_TEXTS / name.format(forge=forge)).read_text("utf-8") for name in written.texts)

@@ -19,9 +19,7 @@ def prepare(folder: Path) -> bool:
     answer = command.run(folder, ["rev-parse", "--show-toplevel"])
     if answer is None:
         raise Misuse("git is not installed here, and a firm's filings are kept in it: install git")
-    if "dubious ownership" in answer.errors:
-        remedy = f'git config --global --add safe.directory "{folder}"'
-        raise Misuse(f"git does not trust this folder, which belongs to another user: {remedy}")
+    command.refuse_distrust(answer, folder)
     if answer.code == 0:
         top = Path(answer.output.decode("utf-8", "surrogateescape").rstrip("\n"))
         if disk.real(top) != disk.real(folder):

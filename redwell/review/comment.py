@@ -46,10 +46,7 @@ NAMED = {
     "the pin of Redwell and its packages": ("requirements.lock", "wheels/"),
     "workflows": (".github/", ".gitlab-ci.yml", ".gitlab/", "docs/forge/"),
     "commands of invoke": ("tasks.py",),
-    "hooks and editor settings, which run on your own machine": (
-        ".pre-commit-config.yaml",
-        ".vscode/",
-    ),
+    "hooks and editor settings, which run on your own machine": (".pre-commit-config.yaml", ".vscode/"),
     "rules on who must approve": ("CODEOWNERS", "docs/CODEOWNERS"),
     "settings": ("pyproject.toml",),
 }
@@ -127,11 +124,10 @@ def request(
         raise Misuse("--base must be a whole commit: 40 digits from 0 to f")
     if run and not _ADDRESS.fullmatch(run):
         raise Misuse("--run must be the address of a page: https://host/path")
-    names = None if files is None else tuple(_text(files).splitlines())
     return Request(
         commit=commit,
         base=base,
-        files=names,
+        files=tuple(_text(files).splitlines()) if files else None,
         files_url=files_url(environ),
         run=run or None,
     )

@@ -81,7 +81,6 @@ def filing_review(
         base = replace(base, filed=None)
     is_first = after is not None and has_transactions(after) and not pair.before and not _amends(pair, after)
     found = _changes(pair, base, after, is_first=is_first)
-    statement = _statement(pair, after) if after else None
     review = _begun(pair, issuers)
     told = ""
     if pair.after:
@@ -94,13 +93,16 @@ def filing_review(
         else:
             review = _with_changes(review, pair, found, base, after, is_first=is_first)
     what, ending = "", tuple[str, ...]()
-    if after and statement and not review.yaml:
-        ending = said.ending(after, statement)
-        what = said.sentence(after, statement)
+    if after and not review.yaml and (statement := _statement(pair, after)):
+        what, ending = said.sentence(after, statement), said.ending(after, statement)
         review = replace(
-            _with_trades(review, after, statement), short_swing=short_swing.said_of_pairs(pair.matched)
+            review,
+            statement=headline.line(what, (review.due, *ending)),
+            trades=trades.tables(after, statement),
+            plan=trades.plan_box(statement),
+            left_out=trades.left_out(statement),
+            short_swing=short_swing.said_of_pairs(pair.matched),
         )
-        review = replace(review, statement=headline.line(what, (review.due, *ending)))
     ordered = facts.facts(facts.by_importance(found), frozenset(tables_of(base, after)))
     if not (is_first and review.statement):
         what = headline.what_changed(review, ordered, has_before=pair.before is not None)
@@ -168,21 +170,6 @@ def as_amended(looks: Sequence[Look]) -> Look:
         laid = lay_over(standing, filing, {}) if standing and filing else None
         standing = laid.filing if laid else filing
     return replace(looks[-1], filing=standing)
-
-
-def _is_elsewhere(pair: Pair, last: Look) -> bool:
-    """Return True if the owner's last form is in the folder of another client."""
-    return bool(pair.after and last.entry.client != pair.after.entry.client)
-
-
-def _with_trades(review: FilingReview, after: Filing, statement: Statement) -> FilingReview:
-    """Return the review with what the form says of transactions."""
-    return replace(
-        review,
-        trades=trades.tables(after, statement),
-        plan=trades.plan_box(statement),
-        left_out=trades.left_out(statement),
-    )
 
 
 def _of_its_own(found: Sequence[Change], base: Filing | None, after: Filing | None) -> Iterator[Change]:
@@ -299,9 +286,9 @@ def _beside(pair: Pair) -> Iterator[str]:
         yield f"the record has another filing of these owners on this event, {pair.twin}: is it there twice?"
     if pair.previous and pair.previous.filing and not pair.previous.filing.filed:
         yield f"compared with {pair.previous.entry.name}, which is not recorded as filed"
-    last = pair.last or pair.previous
-    after = pair.after.filing if pair.after else None
-    if last and after and has_transactions(after) and _is_elsewhere(pair, last):
+    last, after = pair.last or pair.previous, pair.after
+    is_elsewhere = last and after and last.entry.client != after.entry.client
+    if last and is_elsewhere and after and after.filing and has_transactions(after.filing):
         yield (
             f"the owner's last form is in another folder, {last.entry.name}: no balance goes on from it; "
             "move this filing to that folder, if it is one client"

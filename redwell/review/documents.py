@@ -131,9 +131,6 @@ def _new_errors(pair: Pair, before: Rendered, after: Rendered) -> tuple[ReviewPr
             severity="error",
             message=f"its own templates make no documents of it: {_said(after.misfit)}",
             file=pair.after.entry.name,
-            line=1,
-            column=1,
-            end_column=1,
         ),
     )
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
+from redwell.deadlines.standing import state as standing_words
 from redwell.model import Filing, Ownership
 from redwell.ownership.parties import cik_number
 from redwell.problems import Problem, Severity
 from redwell.review.model import (
-    Amount,
     Edit,
     Fact,
     FilingReview,
@@ -22,6 +22,8 @@ from redwell.review.model import (
     ReviewRow,
     ReviewTable,
     State,
+    class_of,
+    unit_of,
 )
 from redwell.text import names
 from redwell.text.titles import bare
@@ -43,7 +45,7 @@ _LEGAL_FORM = re.compile(
     re.IGNORECASE,
 )
 _STATE = re.compile(r"(?<!\s)\s*/[A-Za-z]{2,4}/?$")
-"""What EDGAR adds to a name to tell it from another: `BANK OF AMERICA CORP /DE/`."""
+"""The addition by which EDGAR tells a name from another: `BANK OF AMERICA CORP /DE/`."""
 _CLASS = re.compile(
     r"(?:(?P<kind>class|series) (?P<name>[a-z0-9]{1,2}(?:-[0-9]{1,2})?) )?"
     r"(?:(?P<short>(?:convertible )?(?:common|preferred))(?: stock| shares?)?|(?P<shares>ordinary shares?))",
@@ -170,22 +172,19 @@ def due(standing: Standing | None, today: date) -> str:
     """
     if standing is None:
         return ""
-    day = standing.due.day
-    after = (standing.signed - day).days if standing.signed else 0
+    day, last = standing.due.day, standing.due.last
+    after = (standing.signed - last).days if standing.signed else 0
     signed = f", signed {counted(after, 'day')} after the due date" if after > 0 else ""
     if standing.filed:
         if standing.filed > today:
             return f"filed {weekday(standing.filed)}, a date in the future"
-        late = (standing.filed - day).days
-        how = f"{counted(late, 'day')} late" if late > 0 else "on time"
-        return f"filed {short_date(standing.filed)}, {how}{signed}"
+        return f"filed {short_date(standing.filed)}, {standing_words(standing, today)}{signed}"
     if standing.due.if_closed and day >= today:
-        later, closed = weekday(standing.due.if_closed, day), short_date(day, day)
+        later, closed = weekday(standing.due.if_closed, day), standing.due.closures
         return f"due date not known yet: {weekday(day)}, or {later} if EDGAR is closed on {closed}"
     when = f"due {weekday(day)}"
     if day < today:
-        days = (today - day).days
-        overdue = f", overdue by {counted(days, 'day')}" if days <= LONG_AGO else ""
+        overdue = f", {standing_words(standing, today)}" if (today - last).days <= LONG_AGO else ""
         return f"{when}{overdue}{signed}"
     if day == today:
         return f"{when}, today by 10 p.m. ET"
@@ -196,7 +195,7 @@ def due(standing: Standing | None, today: date) -> str:
 
 def is_overdue(standing: Standing | None, today: date) -> bool:
     """Return whether a form is late and not filed; one that was due long ago is assumed to be filed."""
-    late = (today - standing.due.day).days if standing and not standing.filed else 0
+    late = (today - standing.due.last).days if standing and not standing.filed else 0
     return 0 < late <= LONG_AGO
 
 
@@ -318,8 +317,7 @@ def holdings(tables: Sequence[ReviewTable]) -> str:
         return _reported(tables)
     changed = [(table, row) for table, row in rows if row.change != "same"]
     if not changed:
-        is_reordered = any(table.is_reordered for table in tables)
-        if is_reordered:
+        if any(table.is_reordered for table in tables):
             return "rows in another order"
         return "lines unchanged" if any(row.transaction for _, row in rows) else "holdings unchanged"
     first, *others = sorted(changed, key=lambda each: _weight(*each))
@@ -332,18 +330,9 @@ def _reported(tables: Sequence[ReviewTable]) -> str:
     if not totals:
         return counted(count, "row")
     table, first = next(((t, each) for t, each in totals if each.after), totals[0])
-    inside = sum(
-        (row.title.casefold(), row.underlying.casefold(), row.ownership)
-        == (first.title.casefold(), first.underlying.casefold(), first.ownership)
-        and _unit(row.after) == _unit(first.after)
-        for row in table.rows
-    )
+    inside = sum(class_of(row) == class_of(first) and unit_of(row) == unit_of(first) for row in table.rows)
     figure = str(first.after or "")
     return _holding(first.title, first.ownership, figure, first.underlying) + _more(count - inside)
-
-
-def _unit(amount: Amount | None) -> str | None:
-    return amount.unit if amount else None
 
 
 def _weight(table: ReviewTable, row: ReviewRow) -> tuple[int, bool, Decimal, int]:

@@ -11,6 +11,7 @@ from typing import get_args
 from redwell import settings
 from redwell.account.previous import is_same
 from redwell.check.dependencies import dependencies
+from redwell.check.filed import filing_in
 from redwell.check.filing import check_filing
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
@@ -151,8 +152,6 @@ def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
     checked = check_filing(entry, side.root, side.home, earlier)
     filing = checked.filing
     if filing is None and checked.is_whole:
-        from redwell.check.filed import filing_in
-
         filing = filing_in(content, side.home, side.root)
     return Look(entry=entry, content=content, checked=checked, filing=filing)
 
@@ -203,11 +202,9 @@ def _split(before: Look | None, after: Look | None) -> list[tuple[Look | None, L
 
 def _is_one_form(before: Filing | None, after: Filing | None) -> bool:
     """Return whether two files are the same form by the same owners for the same event."""
-    if (
-        not before
-        or not after
-        or (before.form, before.period_of_report) != (after.form, after.period_of_report)
-    ):
+    if not before or not after:
+        return False
+    if (before.form, before.period_of_report) != (after.form, after.period_of_report):
         return False
     originals = [each.amendment.original_filed if each.amendment else None for each in (before, after)]
     return originals[0] == originals[1] and is_same(before, after)

@@ -383,7 +383,7 @@ class Signer:
     fingerprint: str = ""
     """The first digits of the fingerprints of what was signed: of the facts, and of the words."""
     record: str = ""
-    """Who agreed to a change after it was signed, and where the authentication page is kept."""
+    """The people who agreed to a change after it was signed, and the place of the authentication page."""
     is_authenticated: bool = False
     points: tuple[Point, ...] = ()
     was: tuple[SignerNote, ...] = ()
@@ -462,7 +462,7 @@ class FilingReview:
     issuer: str = ""
     """The parts of the title; empty if it could not be read as a filing."""
     what: str = ""
-    """What changed, in a few words: a part of the line."""
+    """The changes in a few words: a part of the line."""
     found: str = ""
     """The number of errors and warnings: the end of the line."""
     before_file: str | None = None

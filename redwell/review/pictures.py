@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -11,7 +11,7 @@ from hashlib import sha256
 from io import BytesIO
 from itertools import groupby
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from redwell.review.headline import counted
 from redwell.review.model import ReviewPage
@@ -46,6 +46,7 @@ _NUMBER = re.compile(r"\APage [0-9]+ of [0-9]+\Z")
 _ALIKE = 0.3
 """The least likeness of two pages that are versions of one page."""
 
+Edge = TypeVar("Edge", int, float)
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels from the upper left corner."""
 
@@ -160,7 +161,7 @@ def _sheet(number: int, page: Any) -> _Sheet:
         # PDFium counts UTF-16 units: boxes are known only if it counts the same characters as Python.
         if len(written) == text.count_chars():
             for found in re.finditer(r"\S+", written):
-                box = _around([text.get_charbox(n, loose=True) for n in range(*found.span())])
+                box = _hull([text.get_charbox(n, loose=True) for n in range(*found.span())])
                 left, bottom, right, top = (edge * scale for edge in box)
                 words.append(found[0])
                 boxes.append((round(left), round(height - top), round(right), round(height - bottom)))
@@ -187,11 +188,6 @@ def _foot(boxes: Sequence[Box], height: int) -> int:
     """
     top, end = boxes[-4][1], max(box[3] for box in boxes[-4:])
     return height if top < height / 2 or any(box[1] > end for box in boxes) else top
-
-
-def _around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
-    lefts, lows, rights, highs = zip(*boxes, strict=True)
-    return min(lefts), min(lows), max(rights), max(highs)
 
 
 def _scale(page: Any) -> float:
@@ -270,7 +266,7 @@ def _regions(before: _Sheet, after: _Sheet, old: Image, new: Image) -> tuple[lis
         tiles = [
             tile
             for tile in _tiles(_above(old, before.foot), _above(new, after.foot))
-            if not _touches_any(tile, words)
+            if not any(_touches(tile, word, 0) for word in words)
         ]
         gone, come = [*gone, *tiles], [*come, *tiles]
     return _merged(gone), _merged(come)
@@ -303,10 +299,6 @@ def _tiles(old: Image, new: Image) -> Iterator[Box]:
                 yield (left + found[0], top + found[1], left + found[2], top + found[3])
 
 
-def _touches_any(box: Box, others: Collection[Box]) -> bool:
-    return any(_touches(box, other, 0) for other in others)
-
-
 def _touches(one: Box, other: Box, gap: int) -> bool:
     return (
         one[0] <= other[2] + gap
@@ -329,6 +321,7 @@ def _merged(boxes: Sequence[Box]) -> list[Box]:
     return sorted(found, key=lambda each: (each[1], each[0]))
 
 
-def _hull(boxes: Sequence[Box]) -> Box:
+def _hull(boxes: Sequence[tuple[Edge, Edge, Edge, Edge]]) -> tuple[Edge, Edge, Edge, Edge]:
+    """Return the smallest box around some, with edges in pixels or in points."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)

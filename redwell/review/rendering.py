@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from redwell.documents.renderer import MissingLibrary
 from redwell.files import discovery
-from redwell.problems import FilingError, Place, Problem
+from redwell.problems import FilingError, Problem
 from redwell.review.sides import Side
 from redwell.review.worker import Ended, Worker
 
@@ -130,19 +130,12 @@ def _drafts(checked: Checked, author: str, looks: Path) -> Rendered:
 
 def _page(document: Document, home: Path) -> Page:
     """Return the page of a PDF. Raises `FilingError` for an error in its template."""
-    from jinja2 import TemplateError
-
+    from redwell.builds.rendering import template_errors
     from redwell.documents.environment import environment
 
-    template = document.template
-    try:
-        html = environment(home).get_template(template).render(document.context)
-    except TemplateError as error:
-        name, line = getattr(error, "name", None) or template, getattr(error, "lineno", None) or 1
-        place = Place(file=f"templates/{name}", line=line, column=1, end_column=1, text="")
-        message = f"{document.name} cannot be made: {error}"
-        raise FilingError([Problem(code="template", message=message, place=place)]) from error
-    return Page(html=html, template=template, home=home)
+    with template_errors(document, home):
+        html = environment(home).get_template(document.template).render(document.context)
+    return Page(html=html, template=document.template, home=home)
 
 
 def both(

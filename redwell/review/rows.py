@@ -161,7 +161,7 @@ class _Reader:
     def __init__(self, filing: Filing, table: Table, reworded: Mapping[str, str]) -> None:
         self.table = table
         self.texts = {label: reworded.get(text, text) for label, text in filing.footnotes}
-        self.numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
+        self.numbers = filing.note_numbers
         self.disclaimers: Disclaimers = disclaimers(filing)
 
     def line(self, row: Any, place: int) -> Line:

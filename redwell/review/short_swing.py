@@ -21,7 +21,8 @@ def said_of_pairs(pairs: Sequence[MatchedPair]) -> tuple[str, ...]:
 
 
 def of_short_swing(review: FilingReview, after: Filing) -> Iterator[str]:
-    """Yield the task to ask counsel, unless the filing says what came of it, or is filed."""
+    """Yield the task to ask counsel, unless the filing has the answer for these pairs, or is filed."""
     _, *pairs = review.short_swing or ("",)
-    if pairs and not after.filed and CODE not in dict(after.accept):
+    is_answered = CODE in dict(after.accept) and CODE not in {each.code for each in review.problems}
+    if pairs and not after.filed and not is_answered:
         yield f"ask counsel about Section 16(b) before this is filed: {counted(len(pairs), 'pair')} of trades"

@@ -79,7 +79,7 @@ def signers(before: Look | None, after: Look) -> tuple[Signer, ...]:
             lambda signer: signer,
             lambda signer: (signer.line, signer.owners),
             lambda signer: signer.line,
-            lambda signer: (_bare(signer.line), signer.owners),
+            lambda signer: (without_mark(signer.line), signer.owners),
             lambda signer: tuple(renamed.get(owner, owner) for owner in signer.owners) or signer.line,
         ],
     )
@@ -151,7 +151,11 @@ def _was(old: Signer, new: Signer) -> list[SignerNote]:
     # "/s/" comes and goes with the date.
     is_line = old.signed and new.signed
     values: list[tuple[SignedPart, str, str]] = [
-        ("line", old.line if is_line else _bare(old.line), new.line if is_line else _bare(new.line)),
+        (
+            "line",
+            old.line if is_line else without_mark(old.line),
+            new.line if is_line else without_mark(new.line),
+        ),
         ("signed", _day(old), _day(new)),
         ("owner", "; ".join(old.owners), "; ".join(new.owners)),
         ("capacity", old.capacity, new.capacity),
@@ -161,10 +165,7 @@ def _was(old: Signer, new: Signer) -> list[SignerNote]:
         values.append(("fingerprint", old.fingerprint, new.fingerprint))
         values.append(("record", old.record, new.record))
     said = [
-        SignerNote(
-            kind=part,
-            text=_was_said(part, before),
-        )
+        SignerNote(kind=part, text=_was_said(part, before))
         for part, before, after in values
         if before != after
     ]
@@ -188,10 +189,6 @@ def _was_said(part: SignedPart, before: str) -> str:
 
 def _day(signer: Signer) -> str:
     return short_date(signer.signed) if signer.signed else ""
-
-
-def _bare(line: str) -> str:
-    return without_mark(line)
 
 
 def _signers(look: Look) -> list[Signer]:

@@ -231,7 +231,7 @@ def _balances(filing: Filing, statement: Statement) -> Iterator[str]:
     for account in first:
         forms.setdefault(f"{account.row.ownership.value}", []).append(account)
     is_all = "all " if len(forms) == 1 and len(first) > 1 else ""
-    numbers = tables.note_numbers(filing)
+    numbers = filing.note_numbers
     said = [
         _balance(form, accounts, numbers, is_joint=statement.has_many_owners)
         for form, accounts in forms.items()

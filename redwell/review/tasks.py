@@ -358,7 +358,7 @@ def _compared(row: ReviewRow, correction: Correction) -> str:
 
 def _of_disclaimer(after: Filing) -> str:
     labels = disclaimers(after).labels
-    numbers = [str(n) for n, (label, _) in enumerate(after.footnotes, start=1) if label in labels]
+    numbers = [str(n) for label, n in after.note_numbers.items() if label in labels]
     where = f"footnote{'s' * (len(numbers) > 1)} {', '.join(numbers)}" if numbers else "the remarks"
     return f"beneficial ownership is disclaimed: read {where}"
 

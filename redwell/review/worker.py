@@ -24,7 +24,7 @@ SECONDS = 60
 _WAITING = 10
 """The factor by which the clock may exceed processor time, in case other programs use the processors."""
 START = "spawn"
-"""How the process starts: as a fresh interpreter, because Pango and its threads do not survive a fork."""
+"""The way to start the process: a fresh interpreter, because Pango and its threads do not survive a fork."""
 MEMORY = 4_000_000_000
 """The most bytes of address space; Linux enforces this limit, macOS does not."""
 

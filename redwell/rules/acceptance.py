@@ -63,33 +63,34 @@ def _has_no_words(code: str) -> Problem:
         f'the warning "{code}" has no "of": the reason holds for all that it asks about in this filing: '
         'remove "of"'
     )
-    return Problem(
-        severity="warning", code="accept-unused", message=message, path=("accept", code, "of"), on_key=True
-    )
+    return _unused(message, code, "of")
 
 
 def _of_nothing(code: str, of: str) -> Problem:
     message = f'no "{code}" in this filing is of these words any more: remove "{of}" from of:'
+    return _unused(message, code, "of")
+
+
+def _unused(message: str, *path: str) -> Problem:
+    """Return the question about an entry that answers nothing."""
     return Problem(
-        severity="warning", code="accept-unused", message=message, path=("accept", code, "of"), on_key=True
+        severity="warning", code="accept-unused", message=message, path=("accept", *path), on_key=True
     )
 
 
 def _not_acceptable(code: str, severities: Mapping[str, Severity]) -> Problem:
-    path = ("accept", code)
     severity = severities.get(code)
     if severity is None:
         warnings = [other for other, given in severities.items() if given == "warning"]
         message = f'this filing has no warning "{code}": remove this line{did_you_mean(code, warnings)}'
-        return Problem(severity="warning", code="accept-unused", message=message, path=path, on_key=True)
+        return _unused(message, code)
     if severity == "note":
-        message = f'"{code}" is a note, which needs no answer: remove this line'
-        return Problem(severity="warning", code="accept-unused", message=message, path=path, on_key=True)
+        return _unused(f'"{code}" is a note, which needs no answer: remove this line', code)
     state = "an error" if severity == "error" else "a missing item"
     message = (
         f'"{code}" is {state}, and only warnings can be accepted: correct the filing and remove this line'
     )
-    return Problem(code="accept-error", message=message, path=path, on_key=True)
+    return Problem(code="accept-error", message=message, path=("accept", code), on_key=True)
 
 
 def without_words(problems: Iterable[Problem], filing: Filing) -> list[Problem]:
@@ -110,8 +111,7 @@ def without_words(problems: Iterable[Problem], filing: Filing) -> list[Problem]:
 
 
 def _without_words(code: str, of: Sequence[str]) -> Problem:
-    message = "this accepts whatever looks like a secret, also what is added later: write " + line_of(
-        code, *of
-    )
+    line = line_of(code, *of)
+    message = f"this accepts whatever looks like a secret, also what is added later: write {line}"
     path = ("accept", code)
     return Problem(severity="warning", code="accept-of-missing", message=message, path=path, on_key=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from redwell.form import Amended, MissingFiling
 from redwell.model import Filing
-from redwell.ownership.parties import is_same_issuer, is_same_owner
+from redwell.ownership.parties import is_of, is_same_issuer
 from redwell.ownership.tables import period_path, reported_event
 from redwell.problems import did_you_mean
 from redwell.rules.readiness import ORIGINAL_FILED
@@ -143,4 +143,4 @@ def _fitting(filing: Filing, amended: Amended) -> Filing | None:
 
 
 def _is_by_one_owner(filing: Filing, other: Filing) -> bool:
-    return any(is_same_owner(own, each) for own in filing.reporting_owners for each in other.reporting_owners)
+    return any(is_of(filing, owner) for owner in other.reporting_owners)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from redwell.model import Filing, Footnoted
+from redwell.model import Filing
 from redwell.ownership.columns import Column, OwnershipRow, Role, tables, value
 from redwell.ownership.tables import (
     cell_for,
@@ -19,7 +19,7 @@ from redwell.ownership.tables import (
 )
 from redwell.problems import Path
 from redwell.rules.registry import Violation, rule
-from redwell.text.titles import Likeness, title_likeness
+from redwell.text.titles import Likeness, spaced, title_likeness
 
 _DERIVATIVE = re.compile(
     r"\b(options?|warrants?|puts?|calls?|convertible|exchangeable|appreciation rights?|sars?)\b",
@@ -206,8 +206,8 @@ def shares_stand_in_table_one(filing: Filing) -> Iterator[Violation]:
         underlying = cell_for(row, "underlying")
         if not underlying:
             continue
-        path, title = (*row_path, "title"), _normal(row.title)
-        if title == _normal(underlying[1]):
+        path, title = (*row_path, "title"), spaced(row.title.value or "")
+        if title == spaced(underlying[1].value or ""):
             message = (
                 "this title is also the title of the underlying security: is this a derivative? shares that "
                 f"are owned outright go in {other.label}"
@@ -216,10 +216,6 @@ def shares_stand_in_table_one(filing: Filing) -> Iterator[Violation]:
         elif _RESTRICTED.fullmatch(title):
             message = f"restricted stock is owned, subject to vesting: should this line be in {other.label}?"
             yield Violation(path, message)
-
-
-def _normal(cell: Footnoted[str]) -> str:
-    return " ".join((cell.value or "").casefold().split())
 
 
 @rule("fpi-title", "warning", "Form 3, Table I, column 1")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from redwell.codes.relief import RELIEF
 from redwell.deadlines.due_dates import calendar
+from redwell.deadlines.foreign import FOREIGN_INSIDERS, only_owns
 from redwell.model import Filing, Relationship
 from redwell.ownership.editions import edition_of, newest
 from redwell.ownership.signatures import name_behind_mark
@@ -285,7 +285,7 @@ def insiders_of_some_foreign_issuers_need_not_file(filing: Filing) -> Iterator[V
     signed = [line.signed for line in filing.signatures if line.signed]
     day = max([filing.period_of_report, *signed])
     country = next((each for each in _countries(filing) if each in RELIEF), None)
-    if country and (relief := RELIEF[country]).since <= max(day, _FOREIGN_INSIDERS):
+    if country and (relief := RELIEF[country]).since <= max(day, FOREIGN_INSIDERS):
         order = f"{relief.since:%B} {relief.since.day}, {relief.since.year}"
         message = (
             f"is the issuer incorporated in {relief.name}? since the SEC's order of {order}, its directors "
@@ -296,8 +296,6 @@ def insiders_of_some_foreign_issuers_need_not_file(filing: Filing) -> Iterator[V
         yield Violation(("issuer", "foreign_private_issuer"), message)
 
 
-_FOREIGN_INSIDERS = date(2026, 3, 18)
-"""The day from which insiders of foreign private issuers report (Release 34-104903)."""
 _LEGAL_FORMS = {
     "X0": r"\bplc\b",
     "2M": r"\b(gmbh|kgaa|aktiengesellschaft)\b",
@@ -335,7 +333,7 @@ def a_ten_percent_owner_of_a_foreign_issuer_need_not_file(filing: Filing) -> Ite
     if not filing.issuer.foreign_private_issuer:
         return
     for n, owner in enumerate(filing.reporting_owners):
-        if owner.relationship.ten_percent_owner and not owner.relationship.is_insider:
+        if only_owns(owner):
             message = (
                 "a person who is only a 10% owner of a foreign private issuer does not file Form "
                 f"{filing.NUMBER}: is {owner.name} also a director or officer? (Rule 3a12-3(b); Release "

@@ -25,7 +25,7 @@ _OFFICES = re.compile(
 _OUTSIDE = re.compile(
     r"\b(outside|external|special) counsel\b|\blaw (firm|office)s?\b|\bof counsel\b", re.IGNORECASE
 )
-"""Whom a company pays, but does not employ."""
+"""The titles of people whom a company pays, but does not employ."""
 _SIGNATURES = "Form 3, general instructions on signatures"
 
 

@@ -20,23 +20,23 @@ from redwell.text.symbols import NO_SYMBOL
 OWNER = "OWNER NAME"
 """The name that an import gives an owner whom the XML does not name."""
 OFFICER = "OFFICER TITLE"
-"""What `redwell new` writes as the title of an officer."""
+"""The title of an officer that `redwell new` writes."""
 PLACEHOLDERS = {"name": "ISSUER NAME", "cik": "9999999999", "trading_symbol": "SYMBOL"}
-"""What `redwell new` writes about an issuer."""
+"""The facts of an issuer that `redwell new` writes."""
 EXPLANATION = "WHAT WAS WRONG AND WHAT IS CHANGED"
-"""What `redwell new` writes as the explanation of an amendment."""
+"""The explanation of an amendment that `redwell new` writes."""
 ACCESSION_NUMBER = "0000000000-00-000000"
-"""What `redwell new` writes as the accession number of an original that it does not find."""
+"""The accession number that `redwell new` writes for an original that it does not find."""
 ORIGINAL_FILED = date(1900, 1, 1)
-"""What `redwell new` writes as the date on which an original was filed that it does not find."""
+"""The filing date that `redwell new` writes for an original that it does not find."""
 UNKNOWN_DAY = ORIGINAL_FILED
-"""What `redwell new` writes as the day of a transaction that it does not know."""
+"""The day that `redwell new` writes for a transaction whose day it does not know."""
 BLANKS = {
     "title": "TITLE OF SECURITY",
     "title_of_derivative": "TITLE OF DERIVATIVE SECURITY",
     "number": "999999999",
 }
-"""What `redwell new` writes about a line: its title, and its numbers."""
+"""The title and the numbers that `redwell new` writes in a line."""
 UNDATED = "WRITE THE DATE THE ORIGINAL WAS FILED IN original_filed, AND HERE WHAT IS CHANGED"
 """The same, where it does not know when the original was filed, and `original_filed` is a guess."""
 

@@ -17,6 +17,7 @@ from redwell.ownership.texts import (
 )
 from redwell.rules.registry import Violation, rule
 from redwell.secrets.patterns import find_matches
+from redwell.source.errors import quoted
 from redwell.text.characters import has_only_marks, name_of, to_ascii
 from redwell.text.glyphs import MISSING, unprintable
 from redwell.text.names import listed
@@ -114,7 +115,7 @@ def text_of_exhibit_24_is_ascii(filing: Filing) -> Iterator[Violation]:
 _CONFORMED = (
     "keep the signed instrument as it is, and name a conformed copy of it in plain ASCII under document:"
 )
-"""What is done about the letters of a power that is signed."""
+"""The remedy for the letters of a power that is signed."""
 
 
 def _first_not_ascii(text: str) -> str | None:
@@ -140,7 +141,7 @@ def _ascii_replacement(text: str) -> str | None:
     """Return a text in plain ASCII, or the words to replace in a long one; None if one has no plain form."""
     plain, words = to_ascii(text), _plain_words(text)
     if plain is not None and len(text) <= _LONG:
-        return _quoted(plain)
+        return quoted(plain)
     if None in words.values():
         return None
     return ", ".join(f"{plain} for {word}" for word, plain in words.items())
@@ -149,11 +150,6 @@ def _ascii_replacement(text: str) -> str | None:
 def _plain_words(text: str) -> dict[str, str | None]:
     """Return the words of a text that are not ASCII, each with its plain form."""
     return {word: to_ascii(word) for word in text.split() if not word.isascii()}
-
-
-def _quoted(text: str) -> str:
-    """Return a text in quotes, as a filing can hold it."""
-    return f"'{text}'" if '"' in text and "'" not in text else '"' + text.replace('"', '\\"') + '"'
 
 
 @rule("glyph-missing", "warning", "Rule 16a-3(a)")

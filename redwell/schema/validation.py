@@ -32,7 +32,7 @@ _FIRST = (
     *("type", "minLength", "minItems", "minProperties", "maxItems", "maxProperties"),
     *("enum", "maxLength", "format", "pattern"),
 )
-"""Of several keywords that one value fails, the one that says most."""
+"""The keywords in the order of what they say: of several that one value fails, the first is reported."""
 _MAX_GUESSES = 1000
 """The meaning of more unknown keys than this is not guessed: no report shows them all."""
 

@@ -108,12 +108,18 @@ class Value:
 
 
 YES = frozenset({"yes", "y", "x", "on", "true", "1"})
-"""What people write to tick a box."""
+"""The words with which people tick a box."""
 
 
 def is_tick(value: Any) -> bool:
     """Return whether a value only ticks a box."""
     return isinstance(value, bool | str | int) and str(value).strip().lower() in YES
+
+
+def key_alone(schema: Mapping[str, Any]) -> str | None:
+    """Return the key for a text that stands in place of a mapping."""
+    found: str | None = next((each["x-alone"] for each in schema.get("allOf", ()) if "x-alone" in each), None)
+    return found
 
 
 def short(value: Any) -> str:

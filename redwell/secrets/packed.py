@@ -21,7 +21,7 @@ from redwell.files import disk
 from redwell.secrets import pdf_words
 
 MAX_DEPTH = 4
-"""How many archives and blocks of base64 inside one another are looked into."""
+"""The most archives and blocks of base64 inside one another that are looked into."""
 MAX_UNPACKED, MAX_MEMBERS = 10_000_000, 2_000
 """Bytes and files that are unpacked in all for one file; a page of a PDF counts as a file."""
 MAX_SECONDS = 20
@@ -40,7 +40,7 @@ NO_TEXT = "it has pages or pictures without text"
 _ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 _GZIP, _XZ, _BZIP2 = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", (b"1AY&SY", b"\x17rE8P\x90")
 _STREAM = re.compile(rb"\x1f\x8b\x08[\0-\x1f]|\xfd7zXZ\0|BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
-"""How a gzip, xz or bzip2 file begins."""
+"""The beginning of a gzip, xz or bzip2 file."""
 _LZMA = b"\x5d\0\0"
 _NO_ZERO = re.compile(rb"[^\0]")
 _7Z, _RAR, _ZSTANDARD = b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd"
@@ -49,7 +49,7 @@ _LONG = (_7Z, _RAR, _ZSTANDARD, _LZ4, _CAB)
 _UNKNOWN = (*_LONG, _COMPRESS)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _INSIDE = (*_LONG, _OLD_OFFICE)
-"""What is noted wherever it stands in bytes that are no text: not the two bytes of .Z, which chance gives."""
+"""Signs that are noted anywhere in bytes that are no text: not the two bytes of .Z, which chance gives."""
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _PROGRAM = b"MZ"
 _PDF = b"%PDF-"
@@ -65,7 +65,7 @@ _MOST_WRONG = 100
 _DESCRIPTOR = 24
 """The most bytes that a zip archive may have after a file for its size and sum."""
 _FROM_END, _FROM_START = 66_000, 1_024
-"""Where the directory of a zip archive ends that follows a program, and where a PDF may begin."""
+"""The last bytes, where the directory of an archive behind a program ends, and the first, of a PDF."""
 
 
 @dataclass(slots=True)

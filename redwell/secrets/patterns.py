@@ -38,7 +38,7 @@ _UNUSUAL = (
     r"(?![A-Za-z]))(?!(?i:american|delaware|holdings|mortgage|national|networks|partners|products|software"
     r"|services|ventures))"
 )
-"""What follows is not a word that may stand after "CCC is", nor one of a company's name."""
+"""Holds where no word follows that may stand after "CCC is", and none of a company's name."""
 _POINTS = r":=>|\t\u2190-\u21ff\u2794-\u27be\u2010-\u2015\u2212-"
 """Signs that point from a name to its value. One is looked for first: the words before it take more time."""
 _OF_WHOM = rf"[\w .,()#&/’-]{{0,48}}?{_QUOTE}{{0,3}}\s{{0,9}}"

@@ -18,7 +18,7 @@ MEMORY = 1_500_000_000
 DAMAGED = 3
 """The exit code for a PDF that cannot be read."""
 _KEYS = (b"Contents", b"T", b"TU", b"V", b"DV", b"RC", b"Subj")
-"""What an annotation or a field of a form says."""
+"""The keys of the words of an annotation or of a field of a form."""
 _XFA = (2, 3)
 """The kinds of a form whose fields are XML."""
 

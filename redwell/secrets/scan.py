@@ -26,7 +26,7 @@ _IN_BINARY = ("secret-submission",)
 """The only codes given for bytes that are not text: the other patterns would match by chance."""
 _LINE_END = re.compile(r"\n")
 _BETWEEN = re.compile(r"(?:\\[nrt]|[ \t\r\n\"'`,;>|\\])+")
-"""What may stand between the lines of base64 in an e-mail, in a program or in JSON."""
+"""The characters between lines of base64 in an e-mail, in a program or in JSON."""
 _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/_-])(?=[A-Za-z0-9+/_-]{16})"
     r"(?:[A-Za-z0-9+/_-]{56,}+(?:\\[nrt]|[ \t\r\n\"'`,;>|\\]){1,40}(?=[A-Za-z0-9+/_-]))*"
@@ -72,7 +72,7 @@ def not_searched(why: Iterable[str]) -> str:
 
 
 LOOK = "look at it yourself: git keeps it forever"
-"""What a reader does with such a file."""
+"""The advice for such a file."""
 
 
 def search(content: bytes, *, escapes: bool = True) -> Search:

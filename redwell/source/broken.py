@@ -12,7 +12,7 @@ from redwell.source.brackets import paired
 from redwell.source.colons import lacks_colon
 from redwell.source.errors import DIRECTIVE, NO_KEY, TAG, Fault, Mark, quoted
 from redwell.source.keys import known_key
-from redwell.text.lines import line_end, line_start
+from redwell.text.lines import LINE_BREAK, line_end, line_number, line_start
 
 _QUOTE = "the quotation mark that opens here is never closed"
 _BAD_ESCAPE = "a backslash in double quotes has a meaning of its own: use single quotes"
@@ -42,7 +42,7 @@ _REAL_LINE = re.compile(r"(?<![^\r\n])[^\S\r\n]*[^\s#]([^\r\n]*\S)?")
 """A line that is neither empty nor a comment, without the space at its end."""
 _CLOSING = {"[": "]", "{": "}"}
 _AFTER_NAME = " \t\r\n?:,]}%@`"
-"""What may follow the name of an anchor or alias."""
+"""The characters that may follow the name of an anchor or alias."""
 
 
 def broken(error: yaml.YAMLError, text: str, last: Mark | None, opened: int | None) -> Fault:
@@ -73,7 +73,7 @@ _CONFLICT = re.compile(
     r"={7}\r?\n(?P<theirs>(?:(?![<|=>]{7}(?:[ \r\n]|\Z))[^\n]*\n)*)>{7}(?=[ \r\n]|\Z)",
     re.MULTILINE,
 )
-"""What git writes where it cannot join two versions of some lines."""
+"""The lines between which git writes two versions that it cannot join."""
 
 
 _MARK = re.compile(r"^(?:<{7}|>{7})(?= |\r?$).*", re.MULTILINE)
@@ -88,7 +88,7 @@ def conflicts(text: str) -> Iterator[Fault]:
         yield Fault("merge-conflict", message, mark.start(), line_end(text, mark.start()))
     for found in whole:
         ours, theirs = (_lines_of(text, found.start(side), found.end(side)) for side in ("ours", "theirs"))
-        first, last = _line_of(text, found.start()), _line_of(text, found.end())
+        first, last = line_number(text, found.start()), line_number(text, found.end())
         message = (
             f"git could not join two versions of this filing, on lines {first}-{last}: keep {ours or 'none'} "
             f"or {theirs or 'none'}, and remove the others of these lines"
@@ -98,7 +98,7 @@ def conflicts(text: str) -> Iterator[Fault]:
 
 def _lines_of(text: str, start: int, end: int) -> str:
     """Return "line 24" or "lines 24-25"; empty if there are none."""
-    first, after = _line_of(text, start), _line_of(text, end)
+    first, after = line_number(text, start), line_number(text, end)
     if first == after:
         return ""
     return f"line {first}" if after - first == 1 else f"lines {first}-{after - 1}"
@@ -124,7 +124,7 @@ def _token_fault(text: str, at: int, began: int) -> Fault:
         return Fault("yaml", _NO_NAME, at, at + 1)
     if first == "!" and is_one_word and (next_one or re.fullmatch("!!|!<[^>]*", written)):
         return Fault("yaml", TAG[1], at, at + 1)
-    if next_one == ":" and _line_of(written, len(written)) == 1:
+    if next_one == ":" and line_number(written, len(written)) == 1:
         return Fault("yaml", _COLON, at, at + 1)
     return _no_colon(text, began)
 
@@ -201,7 +201,7 @@ def _ends_too_early(text: str, opened: int | None) -> Fault:
         message = f"these brackets do not pair: write {written}"
         return Fault("yaml", message, *span, (), (Edit(*span, written),))
     message = (
-        f"the file ends here, and the {first} that opens on line {_line_of(text, opened)} is not closed: "
+        f"the file ends here, and the {first} that opens on line {line_number(text, opened)} is not closed: "
         f'add "{_CLOSING[first]}" here'
     )
     return Fault("yaml", message, end, end + 1)
@@ -213,11 +213,11 @@ def _structure_fault(text: str, at: int, began: int | None, last: Mark | None) -
         return Fault("yaml", DIRECTIVE[1] if text[at : at + 1] == "%" else _NOT_PART, at, at + 1)
     first = text[began : began + 1]
     if began < at and first in _CLOSING:
-        line = _line_of(text, at)
+        line = line_number(text, at)
         message = f'the {first} that opens here needs a comma or "{_CLOSING[first]}" before line {line}'
         if found := paired(text, line_start(text, began)):
             span, written = found
-            is_below = line > _line_of(text, began) and span[0] == began
+            is_below = line > line_number(text, began) and span[0] == began
             message = (
                 f"{message}: write {written}" if is_below else f"these brackets do not pair: write {written}"
             )
@@ -270,7 +270,7 @@ def _slip(text: str, at: int) -> Fault | None:
 
 def _key_lines(text: str) -> Iterator[re.Match[str]]:
     """Yield the lines that begin with a key, possibly behind a hyphen."""
-    return (found for line in re.split(r"\r\n|\r|\n", text) if (found := _KEY_LINE.match(line)))
+    return (found for line in LINE_BREAK.split(text) if (found := _KEY_LINE.match(line)))
 
 
 TAB = "a tab indents this line: use spaces, as the lines around it do"
@@ -296,8 +296,8 @@ def _tab(text: str, at: int) -> Fault | None:
 
 def _after_quote(text: str, at: int, opening: Mark) -> Fault:
     """Return what is wrong where a value continues after its closing quotation mark."""
-    closing = _line_of(text, opening.end)
-    if closing > _line_of(text, opening.start):
+    closing = line_number(text, opening.end)
+    if closing > line_number(text, opening.start):
         message = (
             f"the quotation mark that opens here closes only on line {closing}: is one missing before that?"
         )
@@ -310,7 +310,3 @@ def _after_quote(text: str, at: int, opening: Mark) -> Fault:
         "the value continues after its closing quotation mark: put the whole value in one pair of quotes"
     )
     return Fault("yaml", message, at, line_end(text, at))
-
-
-def _line_of(text: str, at: int) -> int:
-    return len(re.findall(r"\r\n|\r|\n", text[:at])) + 1

@@ -10,7 +10,7 @@ import re
 from redwell.problems import Edit
 from redwell.source.errors import Fault
 from redwell.source.keys import known_key
-from redwell.text.lines import line_end, line_start
+from redwell.text.lines import LINE_BREAK, line_end, line_start
 
 _LINE = re.compile(
     r"(?P<before>[ ]*+(?:- ++)*)(?P<key>[A-Za-z][\w-]{0,40}+)(?P<sign>[ \t]*[;=]|:)?(?P<gap>[ \t]*+)"
@@ -63,7 +63,7 @@ def _of_line(text: str, start: int) -> Fault | None:
 
 def _has_more_below(text: str, start: int, column: int) -> bool:
     """Return whether the next line is indented more than a key at *column*, or is an item of its list."""
-    for line in re.split(r"\r\n|\r|\n", text[line_end(text, start) :])[1:]:
+    for line in LINE_BREAK.split(text[line_end(text, start) :])[1:]:
         if line.strip() and not line.lstrip().startswith("#"):
             indentation = len(line) - len(line.lstrip())
             return indentation > column or (indentation == column and line.lstrip().startswith("- "))

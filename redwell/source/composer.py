@@ -12,6 +12,7 @@ import yaml
 from redwell.problems import Edit, Path, edited
 from redwell.source import errors
 from redwell.source.errors import Mark
+from redwell.text.lines import line_number
 
 MAX_DEPTH = 20
 """A filing nests five deep; the C parser crashes the process at about 50,000."""
@@ -26,7 +27,6 @@ _CONSTANTS: dict[str, Any] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _ENDS_ITEM = re.compile(r"\s*[,}]")
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(slots=True)
@@ -199,17 +199,16 @@ class Reader:
             frame.key = event.value
             return  # the rest of a value that a comma cut in two
         if first:
-            line = len(LINE_BREAK.findall(self.text, 0, first.start)) + 1
+            line = line_number(self.text, first.start)
             self._fault(errors.duplicate(event.value, line), event)
-        elif not event.style and (words := self._key_problem(event.value, frame)):
-            self._fault(words, event)
+        elif not event.style:
+            is_label = frame.path == ("footnotes",)
+            if words := errors.key_problem(event.value, _resolve(event.value), is_label=is_label):
+                self._fault(words, event)
         for words in errors.text_problems(event.value):
             self._fault(words, event)
         frame.key = event.value
         self.keys[path] = mark
-
-    def _key_problem(self, key: str, frame: _Frame) -> errors.Mistake | None:
-        return errors.key_problem(key, _resolve(key), is_label=frame.path == ("footnotes",))
 
     def _stands_alone(self, value: Mark) -> bool:
         """Return whether a key in braces has no colon before *value*: `{street: 1 Main St., Suite 101}`."""

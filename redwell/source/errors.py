@@ -122,9 +122,9 @@ def not_utf8(content: bytes, at: int, start: int) -> Fault:
     return Fault("not-utf-8", f"{message}; save the file as UTF-8", start, start + 1)
 
 
-def invisible(found: re.Match[str]) -> Fault:
-    """Return the problem of a character that an editor does not show, or shows as another one."""
-    return _invisible(found.group()).at(found.start(), found.end(), ())
+def invisible(text: str) -> Iterator[Fault]:
+    """Yield the problem of each character that an editor does not show, or shows as another one."""
+    return (_invisible(found[0]).at(found.start(), found.end(), ()) for found in UNSEEN.finditer(text))
 
 
 def _invisible(character: str) -> Mistake:
@@ -258,6 +258,7 @@ def stands_alone(text: str, spans: Mapping[Path, Mark], path: Path, previous: Pa
     key = spans[path]
     word = text[key.start : key.end]
     number = _GROUPED_NUMBER.match(text, spans[previous].end) if previous else None
+    edits: tuple[Edit, ...] = ()
     if previous is None:
         message = f'"{word}" has no value: write {word}: and its value'
     elif number and number.start(1) <= key.start < number.end(1):
@@ -266,7 +267,6 @@ def stands_alone(text: str, spans: Mapping[Path, Mark], path: Path, previous: Pa
             f'the comma ends the value and makes "{word}" a separate key: write {previous[-1]}: {digits}'
         )
         edits = (Edit(*number.span(1), digits),)
-        return Fault("comma-splits", message, key.start, key.end, path[:-1], edits)
     else:
         before = text[spans[previous].end : key.end].lstrip(": ").replace('"', "")
         whole = f'{previous[-1]}: "{before}"'
@@ -275,8 +275,7 @@ def stands_alone(text: str, spans: Mapping[Path, Mark], path: Path, previous: Pa
         # A word in lower case may be a key whose colon is missing.
         if is_plain and not re.search(r"[\[\]{}'#:\\\r\n]", before) and re.search("[A-Z0-9]", word):
             edits = (Edit(spans[previous].start, key.end, whole),)
-            return Fault("comma-splits", message, key.start, key.end, path[:-1], edits)
-    return Fault("comma-splits", message, key.start, key.end, path[:-1])
+    return Fault("comma-splits", message, key.start, key.end, path[:-1], edits)
 
 
 _GROUPED_NUMBER = re.compile(r"[\"']?: *(\$? ?[1-9][0-9]{0,2}(?:,[0-9]{3}){1,5}(?:\.[0-9]+)?)(?=\s*[,}])")

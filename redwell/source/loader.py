@@ -21,9 +21,9 @@ from redwell.problems import FilingError, Path, Place, Problem, Severity, in_fil
 from redwell.secrets import letters, patterns, scan
 from redwell.secrets.accepted import ACCEPTABLE, entry_of, how_to_accept, is_in_element, mark_of
 from redwell.source import errors
-from redwell.source.composer import LINE_BREAK, MAX_PROBLEMS, Reader
+from redwell.source.composer import MAX_PROBLEMS, Reader
 from redwell.source.errors import Mark
-from redwell.text.characters import UNSEEN
+from redwell.text.lines import LINE_BREAK
 
 _WORDS = r"ccc|password|passphrase|token|social[_ -]?security|(?<!busine)ssn(?!a)"
 _IS_SECRET = re.compile(_WORDS, re.IGNORECASE)
@@ -65,7 +65,7 @@ def _conflicts(text: str) -> list[errors.Fault]:
 def read(content: bytes, name: str) -> Source:
     """Return the filing in *content*, called *name* in messages. Raise `FilingError` if it cannot be read."""
     text = decoded(content, name)
-    faults = [errors.invisible(found) for found in islice(UNSEEN.finditer(text), MAX_PROBLEMS)]
+    faults = [*islice(errors.invisible(text), MAX_PROBLEMS)]
     faults = faults or _conflicts(text)
     reader = Reader(text)
     if not faults:

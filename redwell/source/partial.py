@@ -87,7 +87,7 @@ def read_partly(content: bytes, name: str) -> Partial:
         text = loader.decoded(content, name)
     except FilingError:
         return Partial(problems=problems, source=None)
-    unseen = [errors.invisible(found) for found in islice(UNSEEN.finditer(text), MAX_PROBLEMS)]
+    unseen = [*islice(errors.invisible(text), MAX_PROBLEMS)]
     if len(unseen) >= MAX_PROBLEMS or any(problem.code == "merge-conflict" for problem in problems):
         return Partial(problems=problems, source=None)
     plain = UNSEEN.sub(" ", text)

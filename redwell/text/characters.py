@@ -21,6 +21,12 @@ UNSEEN = re.compile(
 )
 """Characters that an editor hides or shows as other characters, so that nobody can review them."""
 
+
+def for_terminal(text: str) -> str:
+    """Return a text that is safe for a terminal: tabs become spaces, invisible characters become visible."""
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", " "))
+
+
 _PLAIN = {
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "\u00b4": "'", "\u02bc": "'",
     "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2033": '"', "\u00ab": '"', "\u00bb": '"',

@@ -10,7 +10,7 @@ from pathlib import Path
 from redwell.text import FALLBACK_PACKAGES, FONT_PACKAGES
 
 MISSING = "\N{REPLACEMENT CHARACTER}"
-"""What a printed document shows in place of a character that no font has."""
+"""The sign that a printed document shows in place of a character that no font has."""
 
 
 def unprintable(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 _LINE = re.compile(r"[^\r\n]*")
 _WITH_BREAK = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
-_BREAK = re.compile(r"\r\n|\r|\n")
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 def line_start(text: str, at: int) -> int:
@@ -26,7 +26,12 @@ def next_line(text: str, at: int) -> int:
     return found.end() if found else at
 
 
+def line_number(text: str, at: int) -> int:
+    """Return the number of the line of *at*, counted from 1."""
+    return len(LINE_BREAK.findall(text, 0, at)) + 1
+
+
 def newline(text: str) -> str:
     """Return the line break of a text: its first, or that of Unix."""
-    found = _BREAK.search(text)
+    found = LINE_BREAK.search(text)
     return found[0] if found else "\n"

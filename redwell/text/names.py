@@ -35,7 +35,7 @@ def is_one(name: str, owner: str) -> bool:
 
 
 GENERATION = re.compile(r"(?<![,\s])[,\s]+(jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\.?$", re.IGNORECASE)
-"""What follows a person's name: Jr., III, Esq., M.D."""
+"""The end of a person's name: Jr., III, Esq., M.D."""
 
 
 def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:

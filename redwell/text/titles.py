@@ -85,7 +85,7 @@ def title_likeness(before: str, after: str) -> Likeness:
 
 def nature_likeness(before: str, after: str) -> Likeness:
     """Compare two natures of ownership: "Wife" is "By spouse"; two funds or trusts are never one."""
-    if _spaced(before) == _spaced(after):
+    if spaced(before) == spaced(after):
         return Likeness.EQUAL
     ours, theirs = _differing(_words(before[:_MOST].casefold()), _words(after[:_MOST].casefold()))
     return Likeness.OTHER if ours or theirs else Likeness.REWORDED
@@ -97,13 +97,14 @@ def bare(title: str) -> str:
     return _TO_BUY.sub("", words) if _BUYING.search(words) else words
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
+    """Return a text in small letters, with single spaces."""
     return " ".join(text.casefold().split())
 
 
 @lru_cache(maxsize=8192)
 def _titles(before: str, after: str) -> Likeness:
-    if _spaced(before) == _spaced(after):
+    if spaced(before) == spaced(after):
         return Likeness.EQUAL
     ours, theirs = _differing(_telling(before), _telling(after))
     extra = ours | theirs

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 Span = tuple[int, int]
-"""Where a part of a text begins and ends."""
+"""The places at which a part of a text begins and ends."""
 
 LONGEST_NAME = 34
 """The most characters of a name that stay on one line; of a longer one, the last two words do."""
@@ -33,7 +33,7 @@ _HELD = re.compile(
 _OPENING = "([{/-\u2013\u2014\u2018\u201c"
 _CLOSING_SINGLE = re.compile(r"(?<=[^\s'])'(?!\w)")
 _ELIDED = re.compile(r"\d\d\b|[a-z]\b(?!')")
-"""What follows an apostrophe at the beginning of a word: '24, 't Hooft."""
+"""The rest of a word that begins with an apostrophe: '24, 't Hooft."""
 
 
 def curled(text: str) -> str:

@@ -73,17 +73,20 @@
       if (made.error) {
         pagesNews.textContent = made.error;
       } else {
+        // A page that looks as it did stays where it is.
+        const known = new Map(Array.from(pictures.children, (each) => [each.getAttribute("src"), each]));
         const images = made.pages.map((each, n) => {
-          const image = new Image(each.width, each.height);
+          const image = known.get(each.src) || new Image(each.width, each.height);
+          known.delete(each.src);
           image.alt = `Page ${n + 1} of ${made.pages.length}`;
-          image.src = each.src;
+          if (!image.src) image.src = each.src;
           return image;
         });
         await Promise.all(images.map((each) => each.decode()));
         pictures.replaceChildren(...images);
         pictures.dataset.number = wanted;
         const link = document.createElement("a");
-        link.href = made.pdf;
+        link.href = `pdf?paper=${encodeURIComponent(paper.name)}`;
         link.target = "_blank";
         link.rel = "noopener";
         link.textContent = "Open the PDF";
@@ -126,7 +129,7 @@
     now = message;
     document.title = message.title;
     choose();
-    paint();
+    if (!at("form").hidden) paint();
     put(at("head"), message.head);
     put(at("side"), message.side);
     if (at("facts").hidden) setTimeout(putFacts);
@@ -172,6 +175,7 @@
     if (now) {
       putFacts();
       choose();
+      paint();
     }
     fit();
     draw();

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,17 +17,15 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from redwell.deadlines.standing import MONTHS, short_date, weekday
+from redwell.deadlines.standing import MONTHS, WEEK, short_date, weekday
 from redwell.docket.docket import Docket
 from redwell.docket.duties import Duty, Kind
 from redwell.docket.formats.text import (
-    NOT_COUNTED,
-    WEEK,
-    counts_of,
     day_words,
     last_lines,
+    lists_of,
+    remarks_on,
     tenure_words,
-    year_words,
 )
 from redwell.docket.terms import issuer_words
 from redwell.documents.environment import environment
@@ -45,8 +44,12 @@ LANES: dict[str, tuple[Kind, ...]] = {
 """The lanes of the chart, and what stands in each."""
 DRAWN = ("done", "late", "asked", "ahead", "soon", "overdue")
 """The classes of marks in the order in which they are drawn."""
-MOST_LABELS = 6
+MOST_LABELS = 5
 """Labels of the chart's axis that fit on a phone."""
+EDGE = 8
+"""Percent of the chart's width on each side in which a label does not stand across its line."""
+SOON = {"today": "Today", "this-week": "Within a week"}
+"""The headings of what comes first, by their anchors."""
 MOST_OPEN = 8
 """The most rows of what is done that are shown unfolded."""
 _TOP, _LANE = 30, 34
@@ -62,6 +65,15 @@ class ChartMark:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ChartLabel:
+    """A label of the chart: its place in percent of the width, and which end of it stands there."""
+
+    x: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChartLane:
     """A lane of the chart: its label, and the pixels of its label and of its line."""
 
@@ -73,20 +85,22 @@ class ChartLane:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocketChart:
-    """The chart above the list; *labels* are those of its axis, with their places."""
+    """The chart above the list; *labels* are those of its axis."""
 
     lanes: tuple[ChartLane, ...]
-    labels: tuple[tuple[str, str], ...]
-    today: str
+    labels: tuple[ChartLabel, ...]
+    today: ChartLabel
     height: int
     said: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DocketMonth:
-    """The duties of a month, *label* "August 2026"; an empty label for those without a day."""
+    """The duties of a month, *label* "August 2026", or of a few days; those without a day have no label."""
 
     label: str
+    anchor: str
+    """The id of its heading; empty if no link leads to it."""
     duties: tuple[Duty, ...]
 
 
@@ -112,10 +126,12 @@ def html_page(docket: Docket, home: Path) -> str:
         .render(
             docket=docket,
             verdict=verdict(docket),
+            counts=[*_counts(docket)],
             chart=_chart(docket) if docket.duties else None,
             chapters=[*_chapters(docket)],
+            delinquents=[*lists_of(docket)],
             last_lines=[*last_lines(docket)],
-            not_counted=NOT_COUNTED,
+            remarks=[*remarks_on(docket)],
             # Our own two files, not escaped, because the hash is of the text between the tags.
             style=Markup(style),
             policy=policy(style),
@@ -125,18 +141,29 @@ def html_page(docket: Docket, home: Path) -> str:
 
 def verdict(docket: Docket) -> str:
     """Return what matters most in a few words."""
-    counts = {name: len(duties) for name, _, duties in docket.groups}
-    soon = sum(each.group == "ahead" and _is_soon(each, docket.view.today) for each in docket.duties)
-    parts = [
-        f"{count} {what}"
-        for count, what in (
-            (counts.get("overdue", 0), "overdue"),
-            (soon, "within a week"),
-            (counts.get("ahead", 0) - soon, "later"),
-        )
-        if count
-    ]
-    return ", ".join(parts) or "nothing is open"
+    return ", ".join(text for text, _ in _counts(docket)) or "nothing is open"
+
+
+def _counts(docket: Docket) -> Iterator[tuple[str, str]]:
+    """Yield the numbers of what is open in words, each with the anchor of its list."""
+    counts = Counter(_anchor(each, docket.view.today) for each in docket.duties)
+    for anchor, what in (
+        ("overdue", "overdue"),
+        ("today", "today"),
+        ("this-week", "more within a week" if counts["today"] else "within a week"),
+        ("later", "later"),
+    ):
+        if counts[anchor]:
+            yield f"{counts[anchor]:,} {what}", anchor
+
+
+def _anchor(duty: Duty, today: date) -> str:
+    """Return the anchor of the list in which a duty stands."""
+    if duty.group != "ahead" or duty.date is None:
+        return duty.group.replace(" ", "-")
+    if not _is_soon(duty, today):
+        return "later"
+    return "today" if duty.date <= today else "this-week"
 
 
 @lru_cache(maxsize=2)
@@ -149,9 +176,7 @@ def _environment(home: Path) -> Environment:
         "day_words": day_words,
         "issuer": issuer_words,
         "listed": listed,
-        "counts": counts_of,
         "tenure": tenure_words,
-        "year": year_words,
     }
     made.globals = {"look": _look}
     return made
@@ -180,19 +205,26 @@ def _chapters(docket: Docket) -> Iterator[DocketChapter]:
         yield DocketChapter(
             name=name.replace(" ", "-"),
             heading=heading,
-            months=tuple(_months(duties)),
+            months=tuple(_months(duties, docket.view.today)),
             count=len(duties),
             is_folded=name == "done" and len(duties) > MOST_OPEN,
         )
 
 
-def _months(duties: Sequence[Duty]) -> Iterator[DocketMonth]:
-    for label, found in groupby(duties, key=lambda duty: _month(duty.date) if duty.date else ""):
-        yield DocketMonth(label=label, duties=tuple(found))
+def _months(duties: Sequence[Duty], today: date) -> Iterator[DocketMonth]:
+    """Yield the duties of a group by month; what is to be done today and this week is set apart."""
+    before = ""
+    for (anchor, label), found in groupby(
+        duties, key=lambda duty: (_anchor(duty, today), _label(duty, today))
+    ):
+        is_own = duties[0].group == "ahead" and anchor != before
+        yield DocketMonth(label=label, anchor=anchor if is_own else "", duties=tuple(found))
+        before = anchor
 
 
-def _month(day: date) -> str:
-    return f"{day:%B} {day.year}"
+def _label(duty: Duty, today: date) -> str:
+    month = f"{duty.date:%B} {duty.date.year}" if duty.date else ""
+    return SOON.get(_anchor(duty, today), month)
 
 
 def _chart(docket: Docket) -> DocketChart:
@@ -204,25 +236,34 @@ def _chart(docket: Docket) -> DocketChart:
     first, last = first - margin, last + margin
 
     def at(day: date) -> str:
-        return f"{100 * (day - first).days / (last - first).days:.2f}%"
+        return f"{_percent(day, first, last):.2f}%"
+
+    def label(day: date, text: str, edge: int) -> ChartLabel:
+        x = _percent(day, first, last)
+        anchor = "start" if x < edge else "end" if x > 100 - edge else "middle"
+        return ChartLabel(x=at(day), anchor=anchor, text=text)
 
     lanes: list[ChartLane] = []
-    for label, kinds in LANES.items():
+    for name, kinds in LANES.items():
         found = [each for each in docket.duties if each.date and each.kind in kinds]
         if found:
             y = _TOP + _LANE * len(lanes)
             # What matters most is drawn last, on top.
             found.sort(key=lambda each: DRAWN.index(_look(each, today)))
             marks = {ChartMark(x=at(each.date), look=_look(each, today)): None for each in found if each.date}
-            lanes.append(ChartLane(label=label, text_y=y + 10, y=y + 22, marks=tuple(marks)))
+            lanes.append(ChartLane(label=name, text_y=y + 10, y=y + 22, marks=tuple(marks)))
     count = len([each for each in docket.duties if each.date])
     return DocketChart(
         lanes=tuple(lanes),
-        labels=tuple((at(day), label) for day, label in _labels(first, last)),
-        today=at(today),
+        labels=tuple(label(day, text, EDGE) for day, text in _labels(first, last)),
+        today=label(today, "today", 50),
         height=_TOP + _LANE * len(lanes),
         said=f"{count} days from {short_date(min(days))} to {short_date(max(days))}; the list below has each",
     )
+
+
+def _percent(day: date, first: date, last: date) -> float:
+    return 100 * (day - first).days / (last - first).days
 
 
 def _labels(first: date, last: date) -> Iterator[tuple[date, str]]:
@@ -236,4 +277,4 @@ def _labels(first: date, last: date) -> Iterator[tuple[date, str]]:
     step = next(each for each in (1, 2, 3, 4, 6, 12, 24, 60, 120, 600) if len(months) / each <= MOST_LABELS)
     for day in months:
         if (day.year * 12 + day.month - 1) % step == 0:
-            yield day, f"{day.year}" if step >= 12 else f"{MONTHS[day.month - 1]} {day.year % 100:02}"
+            yield day, f"{day.year}" if step >= 12 else f"{MONTHS[day.month - 1]} {day.year}"

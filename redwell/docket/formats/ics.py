@@ -1,6 +1,7 @@
 """Write a docket as a calendar (RFC 5545). A calendar program that imports it again updates its events.
 
-The same docket gives the same bytes: no event says when it was written, or how many days are left.
+The same docket gives the same bytes: its *today* is the only time in it. Of two versions of an event, a
+calendar program keeps the later by SEQUENCE, then by DTSTAMP (RFC 5546, section 2.1.5).
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ STEPS: dict[State, int] = {
     "ahead": 0,
     "past": 0,
 }
-"""The SEQUENCE of an event, which grows as its form goes on."""
+"""The last digit of a SEQUENCE, which grows within a day as a form goes on; the rest counts days."""
+SINCE = date(2000, 1, 1)
+"""The day from which a SEQUENCE counts."""
 _RULES: tuple[tuple[type[TimezoneDaylight] | type[TimezoneStandard], datetime, dict[str, Any]], ...] = (
     # By the Uniform Time Act as amended in 1986, and by the Energy Policy Act of 2005.
     (
@@ -59,11 +62,12 @@ def calendar_file(docket: Docket) -> str:
     made = Calendar()
     made.add("prodid", "-//Redwell//docket//EN")
     made.add("version", "2.0")
+    made.add("method", "PUBLISH")
     made.add("x-wr-calname", "Section 16 docket")
     made.add_component(_zone())
     dated = [duty for duty in docket.duties if duty.date and duty.kind != "authentication"]
     for duty in sorted(dated, key=lambda each: (each.place, each.key)):
-        made.add_component(_event(duty))
+        made.add_component(_event(duty, docket.view.today))
     content: bytes = made.to_ical()
     return content.decode("utf-8")
 
@@ -73,12 +77,13 @@ def uid(duty: Duty) -> str:
     return f"{sha256(duty.key.encode()).hexdigest()[:32]}@docket.redwell"
 
 
-def _event(duty: Duty) -> Event:
+def _event(duty: Duty, today: date) -> Event:
     assert duty.date
     event = Event()
     event.add("uid", uid(duty))
-    event.add("dtstamp", datetime.combine(duty.told, time(), UTC))
-    event.add("sequence", STEPS[duty.state])
+    for key in ("dtstamp", "last-modified"):
+        event.add(key, datetime.combine(today, time(), UTC))
+    event.add("sequence", max(0, (today - SINCE).days) * 10 + STEPS[duty.state])
     if duty.is_at_ten:
         event.add("dtstart", datetime.combine(duty.date, TEN, ZoneInfo(ZONE)))
     else:

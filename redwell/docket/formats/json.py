@@ -65,8 +65,9 @@ def _delinquent(found: Delinquent) -> dict[str, Any]:
         "fiscal_year": _day(found.year),
         "owner": found.owner,
         "late_reports": len(found.late),
-        "late_transactions": found.lines,
+        "late_transactions": found.late_lines,
         "not_recorded_as_filed": len(found.open),
+        "not_recorded_transactions": found.open_lines,
         "reports": [
             {
                 "what": each.what,

@@ -1,66 +1,59 @@
-"""Write a docket in columns, as `check` shows due dates: overdue first, each group by date.
-
-`rich` fits the columns to the width. Every color stands beside words that say the same.
-"""
+"""Write a docket in columns, as `check` shows due dates: overdue first, each group by date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
-from io import StringIO
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from rich.console import Console
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 
-from redwell.deadlines.standing import short_date, weekday
+from redwell.deadlines.standing import WEEK, short_date, weekday
 from redwell.docket.docket import Docket
-from redwell.docket.duties import Delinquent, Duty, Tenure
+from redwell.docket.duties import Delinquent, Duty, Kind, LateReport, Tenure
 from redwell.docket.terms import issuer_words
 from redwell.files.discovery import printable
+from redwell.text.columns import SEPARATOR, WIDE, borderless, printed
 from redwell.text.names import listed
 
-WIDE = 100
-"""The fewest columns in which the standing has a column of its own."""
-WEEK = timedelta(days=7)
-SEPARATOR = " · "
-NOT_COUNTED = "amendments that add a late line are not counted"
-"""The remark on lines that the list for Item 405 leaves out."""
+UNDATED: dict[Kind, str] = {
+    "form": "no due date",
+    "statement": "not known yet",
+    "first form": "day not known",
+}
+"""What stands in place of a day."""
+REMARKS = (
+    "Amendments that add a late line are not counted.",
+    "A Form 3, a Form 5 or a statement that the record lacks is not counted: was it filed, or given?",
+)
+"""What to know of the list for Item 405."""
+FOREIGN = "Item 405 asks a foreign private issuer only if it files Form 10-K."
 _STYLES = {"overdue": "bold red", "unknown": "yellow", "not recorded": "yellow", "done": "dim"}
 
 
 def columns_of(docket: Docket, width: int, *, is_colored: bool) -> str:
     """Return the docket as text of that width."""
-    written = StringIO()
-    console = Console(
-        file=written,
-        width=width,
-        # Of no matter here, but without it rich takes 80 columns for a "dumb" terminal.
-        height=1,
-        force_terminal=is_colored,
-        color_system="standard" if is_colored else None,
-        no_color=not is_colored,
-        highlight=False,
-        legacy_windows=False,
-    )
+    return printed(_parts(docket, is_wide=width >= WIDE), width, is_colored=is_colored)
+
+
+def _parts(docket: Docket, *, is_wide: bool) -> Iterator[RenderableType]:
     # One width for all groups, so that the columns stand below each other.
-    wide = max((len(each.standing) for each in docket.duties), default=0) if width >= WIDE else 0
+    wide = max((len(each.standing) for each in docket.duties), default=0) if is_wide else 0
     for _, heading, duties in docket.groups:
-        console.print(Text(heading, style="bold"))
-        table = Table(box=None, padding=(0, 2, 0, 0), show_header=False, show_edge=False, pad_edge=False)
+        yield Text(heading, style="bold")
+        table = borderless(has_header=False)
         table.add_column(no_wrap=True, min_width=len("Wed 30 Sep 2026"))
         if wide:
             table.add_column(min_width=wide, max_width=wide)
         table.add_column(overflow="fold", ratio=1)
         for duty in duties:
             table.add_row(*_cells(duty, docket, is_wide=wide > 0))
-        console.print(table)
-        console.print()
-    _say_insiders(docket, console)
-    _say_delinquents(docket, console)
+        yield table
+        yield ""
+    yield from _insiders(docket)
+    yield from _delinquents(docket)
     for line in last_lines(docket):
-        console.print(Text(line, style="dim"))
-    return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
+        yield Text(line, style="dim")
 
 
 def last_lines(docket: Docket) -> Iterator[str]:
@@ -108,16 +101,16 @@ def day_words(duty: Duty) -> str:
         return weekday(duty.date)
     if duty.group == "done":
         return weekday(duty.told)
-    return "no due date" if duty.kind == "form" else "not known yet"
+    return UNDATED[duty.kind]
 
 
-def _say_insiders(docket: Docket, console: Console) -> None:
-    """Print the insiders of the issuer of the view."""
+def _insiders(docket: Docket) -> Iterator[RenderableType]:
+    """Yield the insiders of the issuer of the view."""
     if docket.insiders:
-        console.print(Text("Insiders, as far as the record shows", style="bold"))
+        yield Text("Insiders, as far as the record shows", style="bold")
         for each in docket.insiders:
-            console.print(Text(printable(f"{each.insider.name}: {tenure_words(each)}")))
-        console.print()
+            yield Text(printable(f"{each.insider.name}: {tenure_words(each)}"))
+        yield ""
 
 
 def tenure_words(found: Tenure) -> str:
@@ -127,24 +120,37 @@ def tenure_words(found: Tenure) -> str:
     return f"{since} {short_date(found.first)}, last filing {short_date(found.last)}{left}"
 
 
-def _say_delinquents(docket: Docket, console: Console) -> None:
-    """Print the list for Item 405, by issuer and year."""
+def _delinquents(docket: Docket) -> Iterator[RenderableType]:
+    """Yield the list for Item 405, by issuer and year."""
     if not docket.delinquents:
         return
-    console.print(Text("Delinquent Section 16(a) Reports (Regulation S-K, Item 405)", style="bold"))
-    for n, found in enumerate(docket.delinquents):
-        before = docket.delinquents[n - 1] if n else None
-        if before is None or (before.issuer, before.year) != (found.issuer, found.year):
-            console.print(Text(f"{printable(issuer_words(found.issuer))}, {year_words(found)}"))
-        console.print(Text(f"  {printable(found.owner)}: {counts_of(found)}"))
-        for each in found.reports:
-            when = f"filed {short_date(each.filed)}" if each.filed else "not recorded as filed"
-            due = f", due {short_date(each.due)}" if each.due else ""
-            console.print(Text(printable(f"    {each.what}{due}, {when}"), style="dim"))
-            file = Text(printable(f"    {each.filing}"), style="dim")
-            console.print(file, no_wrap=True, overflow="ignore", crop=False)
-    console.print(Text(NOT_COUNTED, style="dim"))
-    console.print()
+    yield Text("Delinquent Section 16(a) Reports (Regulation S-K, Item 405)", style="bold")
+    for heading, found in lists_of(docket):
+        yield Text(printable(heading))
+        for each in found:
+            yield Text(f"  {printable(each.owner)}: {', '.join(counts_of(each))}")
+            for report in each.reports:
+                yield from _report(report)
+    for remark in remarks_on(docket):
+        yield Text(remark, style="dim")
+    yield ""
+
+
+def _report(report: LateReport) -> Iterator[RenderableType]:
+    when = f"filed {short_date(report.filed)}" if report.filed else "not recorded as filed"
+    due = f", due {short_date(report.due)}" if report.due else ""
+    yield Text(printable(f"    {report.what}{due}, {when}"), style="dim")
+    yield Text(printable(f"    {report.filing}"), style="dim", no_wrap=True, overflow="ignore")
+
+
+def lists_of(docket: Docket) -> Iterator[tuple[str, Sequence[Delinquent]]]:
+    """Yield the lists for Item 405, each of an issuer and fiscal year, with its heading."""
+
+    def heading(found: Delinquent) -> str:
+        return f"{issuer_words(found.issuer)}, {year_words(found)}"
+
+    for words, found in groupby(docket.delinquents, key=heading):
+        yield words, tuple(found)
 
 
 def year_words(found: Delinquent) -> str:
@@ -152,14 +158,21 @@ def year_words(found: Delinquent) -> str:
     return f"fiscal year to {short_date(found.year)}" if found.year else "fiscal year not known yet"
 
 
-def counts_of(found: Delinquent) -> str:
-    """Return the numbers that Item 405 asks for."""
-    parts = []
+def counts_of(found: Delinquent) -> Iterator[str]:
+    """Yield the numbers that Item 405(a)(2) asks for, each in words."""
     if found.late:
-        parts.append(f"{_count(len(found.late), 'late report')}, {_count(found.lines, 'transaction')}")
+        yield _count(len(found.late), "late report")
+        yield f"{_count(found.late_lines, 'transaction')} reported late"
     if found.open:
-        parts.append(f"{_count(len(found.open), 'report')} overdue and not recorded as filed")
-    return "; ".join(parts)
+        lines = f" ({_count(found.open_lines, 'transaction')})" if found.open_lines else ""
+        yield f"{_count(len(found.open), 'report')} overdue and not recorded as filed{lines}"
+
+
+def remarks_on(docket: Docket) -> Iterator[str]:
+    """Yield what is to be known of the list for Item 405."""
+    yield from REMARKS
+    if any(each.issuer.is_foreign for each in docket.delinquents):
+        yield FOREIGN
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from redwell.model import Filing
 from redwell.ownership.moves import (
     TABLE_ONE,
+    Transaction,
     are_insiders,
     coded,
     day_of,
@@ -45,6 +46,10 @@ _INSTEAD = {"A": "PJ", "D": "SJ", "F": "SJ", "I": "PSJ", "M": "CXJ"}
 """The codes of somebody who is no officer or director, for each code of those who are."""
 LARGE = Decimal(1_000_000)
 """Dollars that no security of Table I costs."""
+_WAITING, _WAITING_UNDER = ("L", "W", "Z"), ("16b-7", "16b-8")
+"""The codes, and the rules of an exemption, of transactions that wait for Form 5 (Rule 16a-3(f)(1))."""
+_EXERCISES = ("C", "M", "O", "X")
+"""The codes of exercises and conversions, which are due in two days whatever exempts them."""
 _FROM_ISSUER = re.compile(
     r"(purchas|acqui|issued|issuance|sold|sale|bought|repurchas|dispos)[^.;]{0,60}"
     r"\b(issuer|company|corporation|registrant)\b|16b-?\s?3|private placement|\boffering\b",
@@ -200,20 +205,25 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
 
 
 def waiting(filing: StatementOfChanges) -> set[Path]:
-    """Return the lines that are due on Form 5 by their code, and not in two days.
+    """Return the lines that are not due in two days, but may wait for Form 5 (Rule 16a-3(f) and (g)).
 
-    These are inheritances (W), small acquisitions (L), gifts received (G), and all gifts before `GIFTS`. A
-    gift from another holder whom the form reports is due with what that holder gave.
+    These are lines with `timing: early`, inheritances (W), small acquisitions (L), voting trusts (Z), gifts
+    received (G), all gifts before `GIFTS`, and what Rule 16b-7 or 16b-8 exempts. A gift from another holder
+    whom the form reports is due with what that holder gave.
     """
-    moves = {path: move_of(row) for path, row in coded(filing, "G")}
-    given = {move.amount for move in moves.values() if move and move.side == "disposed"}
-    found = {path for path, row in coded(filing, "LW") if row.timing is None}
-    for path, row in coded(filing, "G"):
-        move = moves[path]
+    gifts = (move_of(row) for _, row in coded(filing, "G"))
+    given = {move.amount for move in gifts if move and move.side == "disposed"}
+    return {path for path, row in transactions(filing) if row.timing == "early" or _waits(row, given)}
+
+
+def _waits(row: Transaction, given: set[Decimal]) -> bool:
+    """Return True if a line may wait for Form 5; *given* are the numbers of the gifts that the form gives."""
+    code = row.code.value or ""
+    if code == "G":
+        move = move_of(row)
         is_received = move is not None and move.side == "acquired" and move.amount not in given
-        if row.timing is None and (is_received or day_of(row) < GIFTS):
-            found.add(path)
-    return found
+        return is_received or day_of(row) < GIFTS
+    return code in _WAITING or (row.exempt in _WAITING_UNDER and code not in _EXERCISES)
 
 
 @rule("other-unexplained", "warning", "Form 4, general instructions, transaction codes")

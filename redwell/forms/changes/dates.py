@@ -119,10 +119,9 @@ def signed_late(filing: StatementOfChanges, due: Due | None) -> Iterator[Violati
     if filing.amendment or due is None or filing.signing != "signed" or not days:
         return
     signed, n = max(days)
-    last = due.if_closed or due.day
-    if signed > last:
+    if signed > due.last:
         message = (
-            f"this was signed after the due date, {weekday(last)} ({due.reason}): is a date mistyped, or is "
-            "the form late?"
+            f"this was signed after the due date, {weekday(due.last)} ({due.reason}): is a date mistyped, or "
+            "is the form late?"
         )
         yield Violation(("signatures", n, "signed"), message)

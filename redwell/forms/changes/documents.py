@@ -72,11 +72,8 @@ def changes_context(
         "period_of_report": filing.period_of_report,
         "non_derivative": non_derivative,
         "derivative": derivative,
-        "has_form_3_holdings": any(
-            row["form_type"]["value"] == "3" for row in (*non_derivative, *derivative)
-        ),
-        "has_form_4_transactions": is_annual
-        and any(row["form_type"]["value"] == "4" for row in (*non_derivative, *derivative)),
+        "has_form_3_holdings": filing.has_timing("missed_form_3"),
+        "has_form_4_transactions": filing.has_timing("missed_form_4"),
         "owners_widths": _owners_widths(shared),
         "table_one_widths": table_one_widths(non_derivative, is_annual=is_annual),
         "table_two_widths": table_two_widths(derivative, is_annual=is_annual),

@@ -73,7 +73,7 @@ def a_plan_cools_off_before_its_first_trade(filing: StatementOfChanges) -> Itera
     for path, row in coded(filing, "PSG"):
         notes = notes_of_line(filing, row)
         adopted = adoptions(notes)
-        days = [day for day in adopted if day < day_of(row)]
+        days = [day for day in adopted if day <= day_of(row)]
         if adopted and adopted[0] > day_of(row) and adopted[0] not in by_model:
             message = (
                 f"a footnote says that the plan was adopted on {adopted[0]}, after this trade: are both "
@@ -81,25 +81,30 @@ def a_plan_cools_off_before_its_first_trade(filing: StatementOfChanges) -> Itera
             )
             yield Violation((*path, "date"), message, code="plan-after-trade")
             continue
-        gap = (day_of(row) - days[-1]).days if days else None
-        is_insider = _adopts_as_an_insider(filing, notes)
-        least = COOLING_OFF[is_insider]
-        if gap is not None and gap <= least and days[-1] >= SINCE:
-            who = "a director's or officer's plan" if is_insider else "another person's plan"
-            message = (
-                f"{who} begins more than {least} days after its adoption, and this trade is {gap} days after "
-                f"{days[-1]}: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))"
-            )
+        is_insider = adopts_as_an_insider(filing, adopter(" ".join(notes.split())))
+        message = cooling_off_question(days[-1], day_of(row), is_insider=is_insider) if days else ""
+        if message:
             yield Violation((*path, "date"), message, code="plan-cooling-off")
             return
 
 
-def _adopts_as_an_insider(filing: StatementOfChanges, notes: str) -> bool:
+def cooling_off_question(adopted: date, traded: date, *, is_insider: bool, trade: str = "this trade") -> str:
+    """Return the question on a *trade* in the cooling-off period of a plan; empty if it is after that."""
+    gap, least = (traded - adopted).days, COOLING_OFF[is_insider]
+    if gap > least or adopted < SINCE:
+        return ""
+    who = "a director's or officer's plan" if is_insider else "another person's plan"
+    return (
+        f"{who} begins more than {least} days after its adoption, and {trade} is {gap} day{'s' * (gap != 1)} "
+        f"after {adopted}: are both dates right? (Rule 10b5-1(c)(1)(ii)(B))"
+    )
+
+
+def adopts_as_an_insider(filing: StatementOfChanges, adopted_by: str) -> bool:
     """Return True if a plan may be a director's or officer's.
 
     An entity that adopts a plan, such as a fund or an LLC, is neither, unless it is a director itself.
     """
-    adopted_by = adopter(" ".join(notes.split()))
     if not is_entity(adopted_by):
         return are_insiders(filing)
     named = [each for each in filing.reporting_owners if is_one(adopted_by, each.name)]

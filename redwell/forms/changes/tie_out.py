@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -57,6 +57,8 @@ class TradeLine:
 
 def tie_out(filing: Filing, files: Files, folder: str) -> list[Problem]:
     """Return what differs between a filing and its fills; *folder* is the folder of the files in messages."""
+    if not filing.sources:
+        return []
     lines = [*_reported(filing)]
     try:
         found = [_fills(name, files, folder) for name in filing.sources]
@@ -115,10 +117,11 @@ def _fills(name: str, files: Files, folder: str) -> tuple[Sequence[Fill], Sequen
 def _reported(filing: Filing) -> Iterator[TradeLine]:
     """Yield the lines that report trades, in the order of the form."""
     averages = {note.label: dict(note.facts) for note in filing.models if note.model == AVERAGE}
+    labels = _labels(filing)
     for path, row in transactions(filing):
         if row.code.value not in CODES or row.date.value is None or row.price is None:
             continue
-        label = next((label for label in _labels(filing, path) if label in averages), None)
+        label = next((label for label in labels.get(path, ()) if label in averages), None)
         plain = None if label else _plain_range(filing, row)
         price = row.price.value or Decimal()
         if label:
@@ -139,8 +142,12 @@ def _reported(filing: Filing) -> Iterator[TradeLine]:
         )
 
 
-def _labels(filing: Filing, path: Path) -> list[str]:
-    return [label for at, cell in cells(filing) if at[:2] == path for label in cell.footnotes]
+def _labels(filing: Filing) -> Mapping[Path, list[str]]:
+    """Return the labels of the footnotes of each line, by its path."""
+    found: dict[Path, list[str]] = {}
+    for path, cell in cells(filing):
+        found.setdefault(path[:2], []).extend(cell.footnotes)
+    return found
 
 
 def _plain_range(filing: Filing, row: Transaction) -> tuple[str, tuple[Decimal, Decimal]] | None:

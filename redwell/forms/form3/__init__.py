@@ -1,8 +1,6 @@
 """Form 3, the initial statement of an insider, and its amendment 3/A."""
 
-from dataclasses import replace
-
-from redwell.form import Form
+from redwell.form import Form, amendment_of
 from redwell.forms.changes import notes
 from redwell.forms.form3 import documents, due_date, rules
 from redwell.forms.form3.tables import Form3, imported
@@ -22,11 +20,4 @@ FORM = Form(
     skeleton="new/form3.yaml",
     imported=imported,
 )
-AMENDMENT = replace(
-    FORM,
-    name=Form3.AMENDMENT,
-    xsd="ownership-3a.xsd",
-    sec_xsd="ownership3ADocument.xsd",
-    # No rule sets a due date for an amendment.
-    due=lambda _: None,
-)
+AMENDMENT = amendment_of(FORM, xsd="ownership-3a.xsd", sec_xsd="ownership3ADocument.xsd")

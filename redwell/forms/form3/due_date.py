@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from redwell.deadlines.due_dates import calendar, moved
+from redwell.deadlines.foreign import FOREIGN_INSIDERS, reports_nothing
 from redwell.deadlines.standing import Due, short_date, weekday
 from redwell.forms.form3.tables import Form3
 
 ONE_DAY, TEN_DAYS = timedelta(days=1), timedelta(days=10)
-FOREIGN_PRIVATE_ISSUERS = date(2026, 3, 18)
-"""The date from which their directors and officers report (Release 34-104903)."""
 _SINCE_THEN = "from that day directors and officers of foreign private issuers report"
 
 
@@ -28,19 +27,19 @@ def due(filing: Form3) -> Due | None:
     days, event, effective = calendar(), filing.date_of_event, filing.registration_effective
     is_foreign = filing.issuer.foreign_private_issuer
     is_early = event < days.first and not is_foreign
-    if _is_exempt(filing) or is_early or event >= days.last - TEN_DAYS * 2:
+    if reports_nothing(filing) or is_early or event >= days.last - TEN_DAYS * 2:
         return None
     first, reason = event + TEN_DAYS, "10 days after {event}"
     if effective and event <= effective:
-        if not is_foreign or effective >= FOREIGN_PRIVATE_ISSUERS:
+        if not is_foreign or effective >= FOREIGN_INSIDERS:
             return Due(day=effective, reason="the day on which the issuer's registration becomes effective")
         first = effective
-    if is_foreign and event == FOREIGN_PRIVATE_ISSUERS:
+    if is_foreign and event == FOREIGN_INSIDERS:
         appointed = days.next_open(first)
-        first = FOREIGN_PRIVATE_ISSUERS
+        first = FOREIGN_INSIDERS
         reason = f"{_SINCE_THEN}, {weekday(appointed, event)} only for a person appointed on that day"
-    elif is_foreign and first < FOREIGN_PRIVATE_ISSUERS:
-        first, reason = FOREIGN_PRIVATE_ISSUERS, _SINCE_THEN
+    elif is_foreign and first < FOREIGN_INSIDERS:
+        first, reason = FOREIGN_INSIDERS, _SINCE_THEN
     day = days.next_open(first)
     parts = [reason.format(event=short_date(event, day)), *moved(first, day, days)]
     is_known = days.is_known(day)
@@ -50,10 +49,3 @@ def due(filing: Form3) -> Due | None:
         if_closed=None if is_known else days.next_open(day + ONE_DAY),
         as_of=days.known_to if is_known and day > days.known_to else None,
     )
-
-
-def _is_exempt(filing: Form3) -> bool:
-    """Return True if every owner is only a 10% owner of a foreign private issuer."""
-    relationships = [owner.relationship for owner in filing.reporting_owners]
-    are_only_owners = all(each.ten_percent_owner and not each.is_insider for each in relationships)
-    return filing.issuer.foreign_private_issuer and are_only_owners

@@ -1,8 +1,6 @@
 """Form 4, a statement of changes in beneficial ownership, and its amendment 4/A."""
 
-from dataclasses import replace
-
-from redwell.form import Form
+from redwell.form import Form, amendment_of
 from redwell.forms.changes.documents import documents
 from redwell.forms.changes.rules import CHANGES
 from redwell.forms.changes.tie_out import tie_out
@@ -25,11 +23,4 @@ FORM = Form(
     imported=imported,
     compare_sources=tie_out,
 )
-AMENDMENT = replace(
-    FORM,
-    name=Form4.AMENDMENT,
-    xsd="ownership-4a.xsd",
-    sec_xsd="ownership4ADocument.xsd",
-    # No rule sets a due date for an amendment.
-    due=lambda _: None,
-)
+AMENDMENT = amendment_of(FORM, xsd="ownership-4a.xsd", sec_xsd="ownership4ADocument.xsd")

@@ -5,23 +5,40 @@ from __future__ import annotations
 from datetime import date
 
 from redwell.deadlines.due_dates import calendar
+from redwell.deadlines.foreign import FOREIGN_INSIDERS, reports_nothing
 from redwell.deadlines.standing import Due, short_date
+from redwell.forms.changes.codes import waiting
 from redwell.forms.changes.dates import MOST_DEEMED
 from redwell.forms.form4.tables import Form4
-from redwell.ownership.transactions import DerivativeTransaction, NonDerivativeTransaction
+from redwell.ownership.moves import Transaction, day_of, transactions
+from redwell.problems import Path
 
 
 def due(filing: Form4) -> Due | None:
     """Return the last day on which a Form 4 is on time: the second EDGAR business day after a transaction.
 
-    The line that is due first counts; lines that are reported early do not. Two days count from the deemed
-    execution date, if a line gives one that the rule allows. Return None if no line sets a date, or outside
-    the years of the calendar.
+    The line that is due first counts; those `not_due` do not. Two days count from the deemed execution date,
+    if a line gives one that the rule allows. Return None if no line sets a date, or outside the years of the
+    calendar.
     """
-    days = calendar()
-    starts = [start_of(row) for row in filing.transactions if row.timing != "early"]
+    days, others = calendar(), not_due(filing)
+    starts = [start_of(row) for path, row in transactions(filing) if path not in others]
     known = [(day, what) for day, what in starts if days.first < day and day.year < days.last.year]
     return due_after(*min(known)) if known else None
+
+
+def not_due(filing: Form4) -> set[Path]:
+    """Return the lines that have no due date: those that may wait for Form 5, and those that nobody reports.
+
+    These are lines of owners who do not report, and of a foreign private issuer's insiders before they did.
+    """
+    is_foreign, is_nothing = filing.issuer.foreign_private_issuer, reports_nothing(filing)
+    unreported = {
+        path
+        for path, row in transactions(filing)
+        if is_nothing or (is_foreign and day_of(row) < FOREIGN_INSIDERS)
+    }
+    return waiting(filing) | unreported
 
 
 def due_after(start: date, what: str) -> Due | None:
@@ -35,10 +52,11 @@ def due_after(start: date, what: str) -> Due | None:
         reason=f"second business day after the {what} of {short_date(start, day)}",
         if_closed=if_closed,
         as_of=days.known_to if if_closed is None and day > days.known_to else None,
+        in_doubt=days.in_doubt(start, day),
     )
 
 
-def start_of(row: NonDerivativeTransaction | DerivativeTransaction) -> tuple[date, str]:
+def start_of(row: Transaction) -> tuple[date, str]:
     """Return the day from which the two days count, and what happened on it."""
     day = row.date.value or date.min
     deemed = row.deemed_execution.value if row.deemed_execution else None

@@ -1,8 +1,6 @@
 """Form 5, the annual statement of changes in beneficial ownership, and its amendment 5/A."""
 
-from dataclasses import replace
-
-from redwell.form import Form
+from redwell.form import Form, amendment_of
 from redwell.forms.changes.documents import documents
 from redwell.forms.changes.rules import CHANGES
 from redwell.forms.changes.tie_out import tie_out
@@ -24,11 +22,4 @@ FORM = Form(
     compare_sources=tie_out,
     skeleton="new/form5.yaml",
 )
-AMENDMENT = replace(
-    FORM,
-    name=Form5.AMENDMENT,
-    xsd="ownership-5a.xsd",
-    sec_xsd="ownership5ADocument.xsd",
-    # No rule sets a due date for an amendment.
-    due=lambda _: None,
-)
+AMENDMENT = amendment_of(FORM, xsd="ownership-5a.xsd", sec_xsd="ownership5ADocument.xsd")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from redwell.deadlines.due_dates import calendar, moved
+from redwell.deadlines.foreign import reports_nothing
 from redwell.deadlines.standing import Due, short_date
 from redwell.forms.form5.tables import Form5
 
@@ -12,8 +13,11 @@ DAYS = timedelta(days=45)
 
 
 def due(filing: Form5) -> Due | None:
-    """Return the 45th day after the end of the fiscal year, moved to the next EDGAR business day."""
-    return due_after(filing.period)
+    """Return the 45th day after the end of the fiscal year, moved to the next EDGAR business day.
+
+    Return None for owners who do not report, and outside the years of the calendar.
+    """
+    return None if reports_nothing(filing) else due_after(filing.period)
 
 
 def due_after(end: date) -> Due | None:

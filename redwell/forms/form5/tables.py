@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
@@ -77,3 +78,11 @@ class Form5(StatementOfChanges):
     def period_of_report(self) -> date:
         """The end of the issuer's fiscal year (box 3)."""
         return self.period
+
+    @property
+    def line_boxes(self) -> Mapping[str, bool]:
+        """The boxes above the tables that lines check, by their labels."""
+        return {
+            "Form 3 holdings reported": self.has_timing("missed_form_3"),
+            "Form 4 transactions reported": self.has_timing("missed_form_4"),
+        }

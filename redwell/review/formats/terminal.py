@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 from typing import Any
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -31,6 +30,7 @@ from redwell.review.model import (
     TradeSum,
     TradeTable,
 )
+from redwell.text.columns import printed
 from redwell.text.diff import Kind, Run
 
 MOST = 10
@@ -60,20 +60,8 @@ _MARKS: dict[Kind, tuple[str, str, str]] = {
 
 def summary(review: Review, width: int, whole: str, *, is_colored: bool) -> str:
     """Return the summary in lines of at most *width* columns; *whole* is the command for all of it."""
-    written = StringIO()
-    console = Console(
-        file=written,
-        width=width,
-        force_terminal=is_colored,
-        color_system="standard" if is_colored else None,
-        no_color=not is_colored,
-        highlight=False,
-        legacy_windows=False,
-    )
-    for part in _parts(review):
-        console.print(part)
-    console.print(Text(f"\n{whole} shows every row, word and page.", style="dim"))
-    return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
+    last = Text(f"\n{whole} shows every row, word and page.", style="dim")
+    return printed([*_parts(review), last], width, is_colored=is_colored)
 
 
 def _parts(review: Review) -> Iterator[Any]:
@@ -96,26 +84,24 @@ def _parts(review: Review) -> Iterator[Any]:
 def _lines(heading: str, filings: Sequence[FilingReview]) -> Iterator[Any]:
     if filings:
         yield Text(f"\n{heading}", style="bold")
-        yield from _listed([_head(each).append(_said(_rest(each), before=SEPARATOR)) for each in filings])
+        yield from _listed([_head(each).append(_said(parts(each)[1], before=SEPARATOR)) for each in filings])
 
 
 def _filing(filing: FilingReview) -> Iterator[Any]:
     """Return the parts of a filing: problems that prevent filing come first."""
     yield _head(filing)
-    yield from _listed([_said(_rest(filing), longest=_LONGEST_LINE), _said(_place(filing), "dim")])
+    yield from _listed([_said(parts(filing)[1], longest=_LONGEST_LINE), _said(_place(filing), "dim")])
     yield from _listed([_said(sentence, "yellow") for sentence in filing.first])
     lacking = [each for each in filing.problems if each.severity in ("error", "not ready")]
     warnings = [each for each in filing.problems if each.severity == "warning"]
     notes = [each for each in filing.problems if each.severity == "note"]
     yield from _problems([*lacking, *(each for each in (*warnings, *notes) if each.is_new)], filing)
     known = sum(not each.is_new for each in warnings)
-    yield from _listed([Text(f"{counted(known, 'warning')} as before", style="dim")] if known else [])
+    if known:
+        yield from _listed([Text(f"{counted(known, 'warning')} as before", style="dim")])
     yield from _listed([_said(note, "yellow") for note in filing.notes])
-    yield from _listed(
-        [_said(apart, before="as it is now: ", longest=_LONGEST_LINE)]
-        if (apart := statement_apart(filing))
-        else []
-    )
+    if apart := statement_apart(filing):
+        yield from _listed([_said(apart, before="as it is now: ", longest=_LONGEST_LINE)])
     for traded in filing.trades:
         yield from _trades(traded)
     if filing.plan:
@@ -140,12 +126,7 @@ def _head(filing: FilingReview) -> Text:
         head.append(SEPARATOR).append("overdue", style="bold red")
     if filing.is_off:
         head.append(SEPARATOR).append("balance off", style="bold red")
-    title, _ = parts(filing)
-    return head.append(SEPARATOR).append(_said(title or filing.file, "bold"))
-
-
-def _rest(filing: FilingReview) -> str:
-    return parts(filing)[1]
+    return head.append(SEPARATOR).append(_said(parts(filing)[0] or filing.file, "bold"))
 
 
 def _place(filing: FilingReview) -> str:
@@ -222,10 +203,7 @@ def _trades(table: TradeTable) -> Iterator[Any]:
         yield from _indented(grid, 1)
         yield from _listed(
             [
-                _said(
-                    f"line {line.place or 'as filed'}: fills {line.span}",
-                    "bold red",
-                )
+                _said(f"line {line.place or 'as filed'}: fills {line.span}", "bold red")
                 for line in each.lines
                 if line.is_wide
             ]

@@ -1,0 +1,89 @@
+"""Read a trade under consideration: `matching --if "sell 500 at 41.44 on 2027-01-24"`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Literal, NoReturn
+
+from redwell.account.ledger import OwnerAccount
+from redwell.account.pool import PooledTrade, classes_of
+from redwell.commands import edge
+from redwell.files.discovery import Misuse
+
+_EXAMPLE = '--if "sell 500 at 41.44 on 2027-01-24"'
+_IN_CLASS = _EXAMPLE.replace("500", "500 Common Stock")
+_SIDES: dict[str, Literal["purchase", "sale"]] = {
+    **dict.fromkeys(("buy", "bought", "purchase"), "purchase"),
+    **dict.fromkeys(("sell", "sold", "sale"), "sale"),
+}
+_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
+_TRADE = re.compile(
+    r"(?P<verb>\S+)\s+(?:of\s+)?(?P<amount>\S+)"
+    r"(?:\s+(?!(?:at|on)\s)(?P<title>.+?))??(?:\s+(?:at\s+|@\s*)(?P<price>\S+))?(?:\s+on\s+(?P<day>\S.*?))?",
+    re.IGNORECASE,
+)
+_SHARES = re.compile(r"(?:of\s+)?(?:(?:the\s+)?shares?|stock)(?:\s+of\s+|$)|of\s+", re.IGNORECASE)
+"""Words before the class, or in its place."""
+
+
+def read_trade(typed: str, accounts: Sequence[OwnerAccount]) -> tuple[str, PooledTrade]:
+    """Return the class and the trade of `--if`. Raises `Misuse`."""
+    found = _TRADE.fullmatch(typed.strip().rstrip("."))
+    if not found:
+        _refuse(typed, "it is no trade")
+    side = _SIDES.get(found["verb"].lower())
+    if side is None:
+        _refuse(typed, f'begin with buy or sell, not "{found["verb"]}"')
+    amount = _number(typed, found["amount"], "number of securities")
+    price = _number(typed, found["price"], "price")
+    if not found["day"]:
+        _refuse(typed, "the day is missing")
+    day = edge.day("if", found["day"])
+    account = _only(accounts)
+    trade = PooledTrade(
+        side=side, day=day, amount=amount, price=price, code="P" if side == "purchase" else "S"
+    )
+    return _title(found["title"] or "", typed, account), trade
+
+
+def _number(typed: str, given: str | None, what: str) -> Decimal:
+    """Return a number above zero. Raises `Misuse`."""
+    if given is None:
+        _refuse(typed, f"the {what} is missing")
+    if not re.fullmatch(_NUMBER, given.removeprefix("$")):
+        _refuse(typed, f'"{given}" is not a {what}')
+    number = Decimal(given.removeprefix("$").replace(",", ""))
+    if not number:
+        _refuse(typed, f"the {what} is 0")
+    return number
+
+
+def _only(accounts: Sequence[OwnerAccount]) -> OwnerAccount:
+    """Return the account that the trade is about. Raises `Misuse` if it may be one of several."""
+    if len(accounts) == 1:
+        return accounts[0]
+    issuers = [*dict.fromkeys(each.issuer.name for each in accounts)]
+    if len(issuers) > 1:
+        names = " or ".join(f'--issuer "{name}"' for name in issuers)
+        raise Misuse(f"--if is about one issuer: add {names}")
+    names = " or ".join(f'"{each.owner}"' for each in accounts)
+    raise Misuse(f"--if is about one owner: write the whole name or the CIK: {names}")
+
+
+def _title(given: str, typed: str, account: OwnerAccount) -> str:
+    """Return the class that a trade is in: the one that is typed, or the only one. Raises `Misuse`."""
+    if title := _SHARES.sub("", given, count=1):
+        return title
+    titles = classes_of(account.positions)
+    if len(titles) > 1:
+        example = _IN_CLASS.replace("Common Stock", titles[0])
+        raise Misuse(f"--if {typed}: name the class, {' or '.join(titles)}, as in {example}")
+    if not titles:
+        raise Misuse(f"--if {typed}: no form reports a class: name it, as in {_IN_CLASS}")
+    return titles[0]
+
+
+def _refuse(typed: str, why: str) -> NoReturn:
+    raise Misuse(f"--if {typed}: {why}: write it as in {_EXAMPLE}")

@@ -1,0 +1,20 @@
+"""Know who reports on a foreign private issuer: its directors and officers, since 18 March 2026."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from redwell.model import Filing, ReportingOwner
+
+FOREIGN_INSIDERS = date(2026, 3, 18)
+"""The date from which they report (Release 34-104903)."""
+
+
+def only_owns(owner: ReportingOwner) -> bool:
+    """Return True for a 10% owner who is nothing else."""
+    return owner.relationship.ten_percent_owner and not owner.relationship.is_insider
+
+
+def reports_nothing(filing: Filing) -> bool:
+    """Return True if every owner is only a 10% owner of a foreign private issuer (Rule 3a12-3(b))."""
+    return filing.issuer.foreign_private_issuer and all(map(only_owns, filing.reporting_owners))
