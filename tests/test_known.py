@@ -11,6 +11,7 @@ import pytest
 
 import redwell
 from redwell.account import known
+from redwell.account.carried import carried
 from redwell.account.previous import NamedFiling
 from redwell.check.filing import check_filing
 from redwell.files import discovery
@@ -73,6 +74,19 @@ def test_a_later_form_that_went_on_from_the_number_before_an_amendment_is_carrie
     amendment = form("d", "2026-08-17", corrected, form="4/A", filed="2026-08-24 15", amends="2026-08-18")
     for others in ([one, two, amendment, START], [amendment, START, two, one]):
         assert first(known.before(draft(SOLD), others)) == "1150 by 4 of 2026-08-17"
+
+
+def test_a_number_that_only_follows_from_an_amendment_is_left_blank_in_the_next_form() -> None:
+    one = form("b", "2026-08-17", moved("2026-08-17", "P", "100", "1100"), filed="2026-08-18 12")
+    two = form("c", "2026-08-20", moved("2026-08-20", "S", "-50", "1050"), filed="2026-08-21 13")
+    corrected = moved("2026-08-17", "P", "200", "1200")
+    amendment = form("d", "2026-08-17", corrected, form="4/A", filed="2026-08-24 15", amends="2026-08-18")
+    blank = Decimal(999_999_999)
+    amounts = [
+        [each.row.amount.value for each in carried(filings, blank) if each.row.amount]
+        for filings in ([START, one, two], [START, one, amendment], [START, one, two, amendment])
+    ]
+    assert [each[0] for each in amounts] == [1050, 1200, blank]
 
 
 def test_a_line_after_one_that_is_amended_is_carried_over() -> None:

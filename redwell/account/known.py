@@ -7,11 +7,12 @@ earlier one gave it. This is the one account from which balances run on.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from redwell.account.amended import (
     Booked,
@@ -29,12 +30,14 @@ from redwell.ownership.amended import lay_over
 from redwell.ownership.book import FIRST, Book, EnteredLine
 from redwell.ownership.known import Before, LastKnown
 from redwell.ownership.moves import Transaction, last_day, with_balance
-from redwell.ownership.owned import Owned
+from redwell.ownership.owned import Owned, filed_order
 from redwell.ownership.positions import Basis, name_of, shown
 from redwell.ownership.postings import Posting
 from redwell.ownership.readings import Balances, is_one_position
 
+T = TypeVar("T")
 _MOST_WORLDS = 8
+"""The most ways to read all amendments of a position that are followed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -246,29 +249,35 @@ def _go_on(position: _Position, filing: Filing, readings: Sequence[Sequence[Book
         if not each.is_withdrawn:
             position.keys.add(each.posting.position)
             position.last, position.name = each.posting, each.name
-    ways = [
-        *{
-            tuple((id(each.posting), each.is_withdrawn) for each in lines): lines for lines in readings
-        }.values()
-    ]
+    # A reading is another one if other lines stand.
+    ways = _distinct(
+        readings, lambda lines: frozenset(id(each.posting) for each in lines if not each.is_withdrawn)
+    )
     if len(ways) > 1:
         position.question = _question(ways)
     ends = [_read(world, filing, lines) for world in position.worlds for lines in ways]
-    different = {(each.owned.now, each.owned.then, each.book.readings): each for each in reversed(ends)}
-    position.worlds = [*reversed(different.values())][:_MOST_WORLDS]
+    worlds = _distinct(ends, lambda each: (each.owned.now, each.owned.then, each.book.readings))
+    position.worlds = worlds[:_MOST_WORLDS]
     position.balance = position.worlds[0].owned.now
+
+
+def _distinct(found: Iterable[T], key: Callable[[T], Hashable]) -> list[T]:
+    """Return the first of those that have one key."""
+    known: dict[Hashable, T] = {}
+    for each in found:
+        known.setdefault(key(each), each)
+    return [*known.values()]
 
 
 def _question(readings: Sequence[Sequence[Booked]]) -> str:
     """Return the question whether a line stands that only some readings of an amendment keep."""
     kept = [{id(each.posting): each.posting for each in lines if not each.is_withdrawn} for lines in readings]
-    amendment = next(each.by for lines in readings for each in reversed(lines) if each.by)
-    line = next(
-        line
-        for lines in kept
-        for key, line in lines.items()
-        if line.filing is not amendment and not all(key in other for other in kept)
-    )
+    doubtful = [
+        line for lines in kept for key, line in lines.items() if not all(key in other for other in kept)
+    ]
+    # The line of the earliest form is the one that may be corrected or taken away.
+    line = min(doubtful, key=lambda each: filed_order(each.filing))
+    amendment = next((each.by for lines in readings for each in reversed(lines) if each.by), line.filing)
     return (
         f"the {name_of(amendment)} can be read in two ways: does the line of "
         f"{shown(abs(line.change or Decimal()))} on {line.day} in the {name_of(line.filing)} still stand?"
