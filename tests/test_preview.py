@@ -406,6 +406,13 @@ def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, fil
     made = json.loads(live.get("pages?paper=form4").body)
     assert [(each["width"], each["height"]) for each in made["pages"]] == [(1584, 1224)]
     assert live.get(made["pages"][0]["src"]).body.startswith(b"\x89PNG")
+    with live.listening() as events:
+        events.next()
+        # These pages are drawn before anybody asks, because those before were looked at.
+        changed(filing, "Includes 36,002", "Includes 36,003")
+        events.until("36,003")
+    before_that, made = made, json.loads(live.get("pages?paper=form4").body)
+    assert made["pages"] != before_that["pages"]
     answer = live.get("pdf?paper=form4")
     assert answer.header("Content-Type") == "application/pdf"
     assert answer.header("Content-Disposition") == 'inline; filename="form4.pdf"'
