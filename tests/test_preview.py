@@ -611,6 +611,19 @@ def test_a_port_that_is_taken_is_named(live: Served) -> None:
     )
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
+@pytest.mark.parametrize(("screen", "opened"), [("", []), (":0", ["http://127.0.0.1:1/token/"])])
+def test_a_browser_opens_where_there_is_a_screen(
+    monkeypatch: pytest.MonkeyPatch, screen: str, opened: list[str]
+) -> None:
+    found: list[str] = []
+    monkeypatch.setattr("click.launch", found.append)
+    monkeypatch.setenv("DISPLAY", screen)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    preview.open_browser("http://127.0.0.1:1/token/")
+    assert found == opened
+
+
 def test_a_missing_package_is_named(
     live: Served, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
