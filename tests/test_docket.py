@@ -262,6 +262,8 @@ def test_insiders_of_a_foreign_private_issuer_are_asked_for_no_statement(tmp_pat
         (tmp_path / day).mkdir()
         docket = make_docket(one_filing(tmp_path / day, text), view(year=2026))
         assert all(each.kind != "window" for each in docket.duties)
+        relief = "unless the SEC's orders of 5 March and 20 May 2026 exempt insiders who report at home"
+        assert all((relief in each.notes) is bool(each.date) for each in docket.duties if each.kind == "form")
         return [(each.kind, each.title, each.date) for each in docket.duties if each.kind != "first form"]
 
     assert rows("director: true", "2026-06-01") == [

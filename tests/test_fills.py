@@ -397,7 +397,7 @@ HEAD = b"day,quantity,price,holder\n"
         (b"Account,123\n" + HEAD, "1 line 2 names the columns: remove the lines above it"),
         (
             b"day;quantity;price\n2025-01-24;1.000;41\n",
-            '2 is "1.000" a quantity of 1000? write 1000, or a number like 1.5',
+            '2 the quantity "1.000" can be read as 1,000 or as 1: write 1000 or 1.0000',
         ),
         (HEAD + b"2025-01-24,0,2,\n", "2 the quantity is zero: remove the line, or correct it"),
         (

@@ -63,7 +63,7 @@ def our_xml(said: Filing) -> bytes:
 def written(said: Filing) -> str:
     form = FORMS[said.form]
     keys = validation.load_schema(form.schema, redwell.home())["properties"]
-    return yaml_writer.to_yaml(said, form, list(keys))
+    return yaml_writer.joined(yaml_writer.blocks(said, form, list(keys)), form)
 
 
 # --- what is written ---

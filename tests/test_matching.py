@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -83,6 +83,37 @@ def test_the_most_is_that_of_brute_force_and_never_less_than_greedy(
     for n, each in enumerate(sales):
         assert sum(pair.amount for pair in pairs if pair.sale == n) <= each.amount
     assert all(pair.amount > 0 and pair.sale in partners[pair.purchase] for pair in pairs)
+
+
+TRADES = st.tuples(st.integers(0, 500), st.sampled_from("PS"), st.integers(1, 4), st.integers(1, 9))
+
+
+@settings(max_examples=tries(20, 1000), deadline=None, derandomize=True)
+@given(st.lists(TRADES, min_size=2, max_size=6))
+def test_the_most_of_a_history_is_that_of_brute_force(trades: list[tuple[int, str, int, int]]) -> None:
+    """Each trade has the number of its day, its code, its amount and its price."""
+    days = [date(2025, 1, 1) + timedelta(days=number) for number, *_ in trades]
+    lines = [
+        moved(f"{day}", code, f"{amount if code == 'P' else -amount}", "100", price=f"{price}")
+        for day, (_, code, amount, price) in zip(days, trades, strict=True)
+    ]
+    filings = [
+        named(f"f{n}", text(f"{day}", line, filed=f"{day}"))
+        for n, (day, line) in enumerate(zip(days, lines, strict=True))
+    ]
+    bought, sold = (
+        [
+            (day, Offer(amount=Decimal(amount), price=Decimal(price)))
+            for day, (_, code, amount, price) in zip(days, trades, strict=True)
+            if code == side
+        ]
+        for side in "PS"
+    )
+    partners = [
+        [n for n, (last, _) in enumerate(sold) if windows.is_within(first, last)] for first, _ in bought
+    ]
+    most = brute_force([each for _, each in bought], [each for _, each in sold], partners)
+    assert matching.match_positions(ledger.positions_of(filings)).profit == most
 
 
 def test_fractions_of_shares_and_cents_are_exact() -> None:
@@ -332,6 +363,23 @@ def test_trades_before_form_3_and_after_leaving_are_told() -> None:
         "only a trade of an officer or director is matched, with an opposite one made before leaving (Rule "
         "16a-2(b)): ask counsel"
     )
+
+
+def test_check_takes_the_direction_of_a_derivative_from_its_side_as_matching_does() -> None:
+    """Who closes a call that was written acquires it, and some write the code S."""
+    closed = named(
+        "a",
+        text(
+            "2026-01-05",
+            derivative=(option("2026-01-05", "S", "50", "50", title="Call Option"),),
+            filed="2026-01-07",
+        ),
+    )
+    sold = named("b", text("2026-02-02", moved("2026-02-02", "S", "-50", "0", price="12")))
+    (question,) = matching_questions(sold, [closed])
+    assert question.cautions == (cautions.DERIVATIVE,)
+    bought = named("b", text("2026-02-02", moved("2026-02-02", "P", "50", "50")))
+    assert not matching_questions(bought, [closed])
 
 
 def test_two_derivatives_with_opposite_effect_are_a_pair_and_one_derivative_is_not_told_twice() -> None:

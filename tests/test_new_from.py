@@ -54,6 +54,8 @@ signatures:
 """
 SALE = (FOLDER / "base" / "sale.yaml").read_text("utf-8")
 FORM_4 = SALE.replace("2026-06-1", "2026-03-1")
+TABLES = re.compile(r"^(?:non_derivative|derivative|footnotes):.*?(?=^\w+:|\Z)", re.MULTILINE | re.DOTALL)
+HEAD = TABLES.sub("", SALE.replace("2026-06-1", "2026-03-2"))
 
 
 def make(root: Path, **flags: Any) -> str:
@@ -138,7 +140,7 @@ footnotes:
 def test_a_transaction_stands_with_the_other_positions_of_its_class(tmp_path: Path, code: str) -> None:
     text = make(tmp_path, code=(code,), title="Common Stock")
     assert "before, by the Form 4 of 2026-03-15; check --fix adds up\n" in text
-    assert len(re.findall(r"^ .*title: Common Stock$", text, re.MULTILINE)) == (4 if code == "M" else 2)
+    assert len(re.findall(r"^ .*title: Common Stock$", text, re.MULTILINE)) == (3 if code == "M" else 2)
     assert "Preferred" not in text
     assert (
         "  # As the last form left it. Correct what has moved since.\n"
@@ -147,10 +149,126 @@ def test_a_transaction_stands_with_the_other_positions_of_its_class(tmp_path: Pa
         "    ownership: indirect\n"
     ) in text
     assert ("title: Stock Option\n" in text) == (code == "M")
-    assert re.findall(r"^  (vesting\w*):", text, re.MULTILINE) == (
-        ["vesting", "vesting_2"] if code == "M" else []
-    )
     assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
+
+
+UNITS = """\
+  - title: Restricted Stock Unit
+    conversion_or_exercise_price: {footnotes: [unit]}
+    date_exercisable: {footnotes: [vesting]}
+    expiration_date: {footnotes: [vesting]}
+    date: 2026-03-20
+    code: A
+    acquired: 960
+    underlying: {title: Common Stock, amount: 960}
+    price: 0
+    owned_after: 960
+    ownership: direct
+"""
+
+
+def test_an_exercise_is_written_from_the_only_position_that_it_may_be_of(tmp_path: Path) -> None:
+    text = make(tmp_path, code=("F", "M"), title="Common Stock")
+    assert (
+        tables(text).partition("\nderivative:")[0].partition("--code F.\n")[2]
+        == """\
+  - title: Common Stock
+    date: 2026-09-01
+    code: M
+    acquired: 999999999
+    price: 14.75
+    # owned_after: ...             # what is owned after this line; check computes it where it can
+    ownership: direct
+  # As the last form left it. Correct what has moved since.
+  - title: Common Stock
+    amount: 2000
+    ownership: indirect
+    nature_of_ownership: By spouse
+"""
+    )
+    assert (
+        tables(text).partition("\nderivative:\n")[2]
+        == """\
+  - title: Stock Option
+    conversion_or_exercise_price: 14.75
+    date: 2026-09-01
+    code: M
+    disposed: 999999999
+    date_exercisable:
+      footnotes: [vesting]
+    expiration_date: 2034-03-01
+    underlying:
+      title: Common Stock
+      amount: 999999999
+    price: 0
+    # owned_after: ...             # the number of units or options that are left; 0 if none
+    ownership: direct
+
+footnotes:
+  withheld: {model: tax_withheld}  # award: restricted stock units, if that is what vested
+                                   # or withheld: Shares withheld by the issuer to pay the exercise price.
+  vesting: In four equal annual installments."""
+    )
+
+
+def with_units(root: Path, under: str) -> None:
+    """Write a Form 4 that holds units under a class of securities."""
+    folder = root / "filings" / "acme"
+    folder.mkdir(parents=True)
+    text = f"{HEAD}derivative:\n{UNITS}footnotes:\n  unit: {{model: rsu_unit}}\n  vesting: Every June.\n"
+    (folder / "2026-03-20-doe-form4.yaml").write_text(text.replace("Common", under), "utf-8")
+
+
+def test_an_exercise_runs_on_from_its_position_and_its_notes_stand_in_the_order_of_use(
+    tmp_path: Path,
+) -> None:
+    with_units(tmp_path, "Preferred")
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("M", "F"), title="Preferred Stock")
+    assert "# 960 before, by the Form 4 of 2026-03-20; check --fix adds up\n    ownership: direct\n" in text
+    assert [*re.findall(r"^  (\w+):", text.partition("\nfootnotes:\n")[2], re.MULTILINE)] == [
+        "unit",
+        "withheld",
+        "vesting",
+        "vesting_2",
+    ]
+
+
+def test_an_exercise_of_units_of_another_holder_runs_on_from_what_that_one_owns(tmp_path: Path) -> None:
+    with_units(tmp_path, "Preferred")
+    path = tmp_path / "filings/acme/2026-03-20-doe-form4.yaml"
+    held = "ownership: indirect, nature_of_ownership: By spouse"
+    text = path.read_text("utf-8").replace(
+        "    ownership: direct\n", "    ownership: indirect\n    nature_of_ownership: By spouse\n"
+    )
+    preferred = f"non_derivative:\n  - {{title: Preferred Stock, amount: 30, {held}}}\nderivative:"
+    path.write_text(text.replace("derivative:", preferred, 1), "utf-8")
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("M",), title="Preferred Stock")
+    assert (
+        """\
+    # owned_after: ...             # 30 before, by the Form 4 of 2026-03-20; check --fix adds up
+    ownership: indirect
+    nature_of_ownership: By spouse
+  # As the last form left it. Correct what has moved since.
+  - title: Preferred Stock
+    amount: 10
+    ownership: direct
+"""
+        in text
+    )
+
+
+def test_where_an_exercise_may_be_of_several_positions_they_stand_below_it(tmp_path: Path) -> None:
+    with_units(tmp_path, "Common")
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("M",), title="Common Stock")
+    assert "  - title: TITLE OF DERIVATIVE SECURITY\n" in text
+    assert (
+        """\
+  # As the last form left it. Which one moved above? Put its title, terms and notes there, and delete it here.
+  - title: Stock Option
+"""
+        in text
+    )
+    assert "  - title: Restricted Stock Unit\n" in text
 
 
 def test_of_several_classes_all_positions_stand_until_one_is_picked(tmp_path: Path) -> None:
@@ -223,6 +341,133 @@ def test_a_class_that_nobody_owns_is_named(tmp_path: Path) -> None:
         '--title Warrants: earlier filings left nothing of such a class; write "Common Stock", "Preferred '
         'Stock" or "Stock Option"'
     )
+
+
+def test_the_last_filing_by_the_day_is_taken_and_later_ones_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = make(tmp_path, from_="previous", client="acme", date="2026-02-02")
+    assert "amount: 40000\n" in text
+    said = capsys.readouterr().out
+    assert (
+        "  taken from filings/acme/2026-01-05-doe-form3.yaml: issuer, 1 owner, 1 signer, 4 positions\n"
+        in said
+    )
+    assert (
+        "  2026-03-15-doe-form4.yaml is later than 2026-02-02, and was not used: is the date right? If this "
+        "form is late, --from 2026-03-15-doe-form4.yaml takes title, address, powers and signers from there\n"
+    ) in said
+    made(tmp_path).unlink()
+    assert "amount: 40000\n" in make(tmp_path, date="2026-02-02")
+    said = capsys.readouterr().out
+    assert "  taken from filings/acme/2026-03-15-doe-form4.yaml: " in said
+    assert "  what was owned comes from 2026-01-05-doe-form3.yaml and the filings before it\n" in said
+    assert "  2026-03-15-doe-form4.yaml is later than 2026-02-02: is the date right?\n" in said
+
+
+def test_notes_refer_to_each_other_as_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = make(tmp_path, date="2026-02-02", all=True)
+    assert "  units: Includes units, see note {note vesting}.\n" in text
+    assert "  check that title, address, footnotes, powers of attorney and signers are still right\n" in (
+        capsys.readouterr().out
+    )
+
+
+@pytest.mark.parametrize(
+    ("flags", "number"),
+    [
+        ({}, "4 positions"),
+        ({"title": "common stock"}, "2 positions"),
+        ({"title": "common stock", "code": ("S",)}, "1 position"),
+        ({"title": "common stock", "all": True}, "4 positions"),
+    ],
+    ids=["all classes", "one class", "beside a sale", "all"],
+)
+def test_the_positions_that_are_written_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], flags: dict[str, Any], number: str
+) -> None:
+    text = make(tmp_path, **flags)
+    assert f": issuer, 1 owner, 1 signer, {number}\n" in capsys.readouterr().out
+    assert len(re.findall(r"^    amount: \d|^    amount:\n", text, re.MULTILINE)) == int(number[0])
+
+
+PURCHASE = """\
+non_derivative:
+  - title: Common Stock
+    date: 2026-03-20
+    code: {value: P, footnotes: [plan]}
+    acquired: {value: 100, footnotes: [plan, bought]}
+    price: {value: 20, footnotes: [price]}
+    owned_after: {value: 38813, footnotes: [bought, units]}
+    ownership: direct
+  - title: Common Stock
+    amount: {value: 2500, footnotes: [added]}
+    ownership: indirect
+    nature_of_ownership: {value: By spouse, footnotes: [disclaimer]}
+    since_last: {added: 500, why: employee_plan}
+footnotes:
+  plan: "Under a sales plan, see note {note units}."
+  bought: Bought for cash.
+  price: Without commissions.
+  units: Includes 100 restricted stock units.
+  added: Includes 500 shares of a plan.
+  disclaimer: {model: pecuniary_disclaimer}
+"""
+
+
+def test_notes_on_a_transaction_or_on_what_since_last_explains_stay_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    (folder / "2026-03-20-doe-form4.yaml").write_text(HEAD + PURCHASE, "utf-8")
+    text = make(tmp_path, from_="2026-03-20-doe-form4", title="Common Stock")
+    assert (
+        tables(text).partition("non_derivative:")[2]
+        == """
+  - title: Common Stock
+    amount:
+      value: 38813
+      footnotes: [units]
+    ownership: direct
+  - title: Common Stock
+    amount: 2500
+    ownership: indirect
+    nature_of_ownership:
+      value: By spouse
+      footnotes: [disclaimer]
+
+footnotes:
+  units: Includes 100 restricted stock units.
+  disclaimer: {model: pecuniary_disclaimer}"""
+    )
+    assert (
+        "  left behind, because no later form repeats it: the note bought of 2026-03-20-doe-form4.yaml\n"
+        "  left behind, because no later form repeats it: the note added of 2026-03-20-doe-form4.yaml\n"
+    ) in capsys.readouterr().out
+
+
+def test_notes_that_an_amendment_adds_stay_behind_but_for_those_on_the_nature(tmp_path: Path) -> None:
+    folder = tmp_path / "filings" / "acme"
+    folder.mkdir(parents=True)
+    amended = FORM_3.replace('form: "3"', 'form: "3/A"').replace(
+        "{title: Common Stock, amount: 40000, ownership: direct}",
+        "{title: {value: Common Stock, footnotes: [why]}, amount: 40000, ownership: direct}",
+    )
+    amended = amended.replace("By spouse", "{value: By spouse, footnotes: [disclaimer]}")
+    amended = amended.replace(
+        "footnotes:\n  units:",
+        "footnotes:\n  why: Its number was wrong.\n  disclaimer: {model: pecuniary_disclaimer}\n  units:",
+    )
+    amended += (
+        "amendment: {original_filed: 2026-01-08, amends: 2026-01-05-doe-form3.yaml, explanation: Wrong.}\n"
+    )
+    (folder / "2026-02-01-doe-form3a.yaml").write_text(amended + "filed: {date: 2026-02-01}\n", "utf-8")
+    text = make(tmp_path, from_="2026-02-01-doe-form3a", title="Common Stock", date="2026-02-15")
+    assert re.findall(r"^  (\w+):", text.partition("\nfootnotes:\n")[2], re.MULTILINE) == [
+        "units",
+        "disclaimer",
+    ]
 
 
 def test_an_amendment_is_never_the_newest_balance(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def checked(root: Path, text: str) -> Checked:
 
 def written(root: Path, form: str, *codes: str) -> str:
     draft = new_draft.Draft(client="acme", owner="Doe Jane", day="2026-06-15", form=form, codes=codes)
-    return new_draft.write_new(root / "filings", draft, root).read_text("utf-8")
+    return new_draft.write_new(root / "filings", draft, root).text
 
 
 def filled(text: str) -> str:

@@ -98,9 +98,9 @@ def test_nine_directors_have_a_filing_each_and_check_writes_what_they_own(
     assert (
         "  2026-06-10-doe-jane-form4.yaml         1,250 acquired   1,000 before, by 2025-06-10-doe-" in said
     )
-    assert "no Common Stock owned directly before, by 2025-06-10-burke-form3.yaml: is that right?\n" in said
-    names = " ".join(path.stem for path in forms(root))
-    assert {*names.split()} == {*(re.findall(r"1\. redwell check (.*) --fix", said)[0].split())}
+    assert " 1,250 acquired   nothing owned before, by 2025-06-10-burke-form3.yaml\n" in said
+    assert "  1. redwell check 'filings/acme/2026-06-10-*-form4.yaml' --fix   # writes" in said
+    assert "  2. redwell build 'filings/acme/2026-06-10-*-form4.yaml'\n" in said
     assert len(forms(root)) == 9
     text = (root / "filings/acme/2026-06-10-doe-jane-form4.yaml").read_text("utf-8")
     assert (
@@ -111,7 +111,7 @@ non_derivative:
     code: A
     acquired: 1250
     price: 0
-    # 1,000 before, by the Form 3 of 2025-06-10; check --fix adds up
+    # owned_after: ...             # 1,000 before, by the Form 3 of 2025-06-10; check --fix adds up
     ownership: direct
   # As the last form left it. Correct what has moved since.
   - title: Common Stock
@@ -124,7 +124,7 @@ signatures:
         in text
     )
     burke = (root / "filings/acme/2026-06-10-burke-edmund-form4.yaml").read_text("utf-8")
-    assert "    # owned_after: 1250   # if none was owned directly before\n" in burke
+    assert "    owned_after: 1250   # nothing was owned before, by the Form 3 of 2025-06-10\n" in burke
 
 
 def test_a_missing_balance_is_not_ready_and_written_from_the_filing_that_has_the_position(
@@ -150,7 +150,7 @@ non_derivative:
     assert "owned_after is missing (Table I, line 1): 1,000 (Form 3 of 2025-06-10) + 1,250 = 2,250\n" in out
     assert "not ready to file: Jane Roe has not signed" in out
     made = (root / "filings/acme/2026-06-10-doe-jane-form4.yaml").read_text("utf-8")
-    assert "adds up\n    owned_after: 2250\n    ownership: direct\n" in made
+    assert "    price: 0\n    owned_after: 2250\n    ownership: direct\n" in made
     assert "      value: 1250\n      footnotes: [note]\n" in made
     assert "  note: Vests on the day of the next annual meeting.\n" in made
 
@@ -158,8 +158,8 @@ non_derivative:
 def test_what_is_disposed_of_is_no_example_of_what_is_owned_after(root: Path) -> None:
     assert rows(root, "owner,number,price\nBURKE EDMUND,1250,5\n", code=("S",)) == 0
     text = (root / "filings/acme/2026-06-10-burke-edmund-form4.yaml").read_text("utf-8")
-    assert "    # what is owned after this line; check computes it where it can\n" in text
-    assert "# owned_after:" not in text
+    assert "    # owned_after: ...             # what is owned after this line; check computes it" in text
+    assert "# owned_after: 1250" not in text
 
 
 @pytest.mark.parametrize("code", ["S", "P"])
@@ -217,7 +217,7 @@ def test_of_all_classes_the_positions_are_there_when_asked_for(root: Path) -> No
         ),
         (
             b"owner;number\nDoe;1.250\n",
-            '2: error: is "1.250" a number of 1250? write 1250, or a number like 1.5',
+            '2: error: the number "1.250" can be read as 1,250 or as 1.25: write 1250 or 1.2500',
         ),
         (
             b"owner,number\nDoe,-5\n",
@@ -227,6 +227,26 @@ def test_of_all_classes_the_positions_are_there_when_asked_for(root: Path) -> No
             b"owner,number\n,5\n",
             "2: error: whose is this line? write the owner as in the filings, or the CIK",
         ),
+        (
+            b"owner,number\nDoe,1.250\n",
+            '2: error: the number "1.250" can be read as 1,250 or as 1.25: write 1250 or 1.2500',
+        ),
+        (
+            b"owner;number;price\nDoe;5;41,443\n",
+            '2: error: the price "41,443" can be read as 41,443 or as 41.443: write 41443 or 41.4430',
+        ),
+        (b"owner,number\nDoe,1 250\n", "2: error: the number 1 250 has spaces: write 1250\n"),
+        (b'owner,number\nDoe,"(1,250)"\n', "2: error: the number (1,250) is below zero: write it without"),
+        (b'owner,number\nDoe,"$150,000"\n', '2: error: the number "$150,000" is in dollars: write how many'),
+        (b"owner,amount ($)\nDoe,150000\n", "1: error: the first line names the columns, owner,number"),
+        (
+            b"number,owner,shares\n1,Doe,1250\n",
+            '1: error: which column is the number, "number" or "shares"? rename the other one\n',
+        ),
+        (b"owner,number\nDoe,=A1\n", '2: error: the number "=A1" is no number: write it as 1436 or 41.44\n'),
+        (b"owner,number\nDoe,5\nTotal,5\n", '3: error: "Total" is no owner: remove the line of the sum\n'),
+        (b"owner,number\nDoe\n", "2: error: this line has 1 cell, and the first line more: is a comma"),
+        (b'owner,number\n"Doe,5\n', "2: error: this line cannot be read as CSV: unexpected end of data\n"),
         (
             b"owner,number\nDoe,5\nDOE JANE,6\n",
             "3: error: DOE JANE is in line 2 already: one line for each owner",
@@ -242,6 +262,90 @@ def test_what_is_wrong_in_a_list_is_told_by_its_line_and_nothing_is_written(
     assert err.startswith(said)
     assert err.endswith("nothing was written: correct these lines first\n")
     assert forms(root) == []
+
+
+def test_all_that_is_wrong_in_a_list_is_told_at_once_by_line(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = ("Hegel,5,", "Doe,1.250,abc", "Roe,5,", "ROE RICHARD A,6,", ",5,")
+    assert rows(root, "owner,number,price\n" + "\n".join(lines)) == 1
+    file = root / "grants.csv"
+    assert capsys.readouterr().err == (
+        f"{file}:2:1: error [rows-line]\n"
+        '  acme/ has no finished filing of "Hegel"; begin with a filing of this owner: redwell new --client '
+        "acme, or redwell import\n"
+        f"{file}:3:1: error [rows-line]\n"
+        '  the number "1.250" can be read as 1,250 or as 1.25: write 1250 or 1.2500\n'
+        f"{file}:3:1: error [rows-line]\n"
+        '  the price "abc" is no number: write it as 1436 or 41.44\n'
+        f"{file}:5:1: error [rows-line]\n"
+        "  ROE RICHARD A is in line 4 already: one line for each owner who files\n"
+        f"{file}:6:1: error [rows-line]\n"
+        "  whose is this line? write the owner as in the filings, or the CIK; remove the line of a sum\n"
+        "nothing was written: correct these lines first\n"
+    )
+    assert forms(root) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'Owner\tNumber\tPrice\r\nDoe\t"1,250"\t41.44\r\n'.encode("utf-16"),
+        b'PRICE PER SHARE , Shares,Director\n$41.44, "1,250",  Doe, \n,,\n\n',
+        b'"owner"\t"number"\t"price"\n"Doe, Jane"\t1250.00\t41.440\n',
+        b"owner,number,price\nJane Doe Esq.,1250,$ 41.44\n",
+    ],
+    ids=["UTF-16 from Excel", "other order", "tabs", "a name with a title"],
+)
+def test_a_list_is_read_as_a_spreadsheet_writes_it(root: Path, content: bytes) -> None:
+    assert rows(root, content) == 0
+    (path,) = forms(root)
+    assert "    acquired: 1250\n    price: 41.44\n" in path.read_text("utf-8")
+
+
+def test_columns_that_are_not_read_are_named(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rows(root, "Owner,Number,FMV on grant,Note,\nDoe,5,41.44,,\n") == 0
+    said = '  not read: "fmv on grant"; the columns that are read: owner,number,price,note\n'
+    assert said in capsys.readouterr().out
+
+
+def test_a_price_may_have_three_decimals(root: Path) -> None:
+    assert rows(root, "owner,number,price\nDoe,5,1.250\n") == 0
+    assert "    acquired: 5\n    price: 1.25\n" in forms(root)[0].read_text("utf-8")
+
+
+@pytest.mark.parametrize("code", ["S", "F", "G"])
+def test_more_than_is_owned_is_told_at_once_and_by_check(
+    root: Path, run: Run, capsys: pytest.CaptureFixture[str], code: str
+) -> None:
+    assert rows(root, "owner,number,price\nDoe,1250,5\n", code=(code,)) == 0
+    assert (
+        "2026-06-10-doe-jane-form4.yaml  1,250 disposed at $5   only 1,000 before, by 2025-06-10-doe-form3"
+        ".yaml: is the number right, or is a form missing here?\n"
+    ) in capsys.readouterr().out
+    _, out, _ = run("check", "2026-06-10-doe-jane-form4", "--fix")
+    assert (
+        "owned_after is missing (Table I, line 1): 1,000 (Form 3 of 2025-06-10) - 1,250 = -250, below zero: "
+        "is the number right, or is a form missing here?"
+    ) in out
+    assert "    # owned_after: ... " in forms(root)[0].read_text("utf-8")
+
+
+def test_filings_later_than_the_list_are_not_used_and_told(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sold(root)
+    assert rows(root, "owner,number\nDoe,5\n", date="2025-07-01") == 0
+    said = capsys.readouterr().out
+    assert "  5 acquired   1,000 before, by 2025-06-10-doe-form3.yaml\n" in said
+    assert (
+        "  2025-08-01-doe-form4.yaml is later than 2025-07-01, and was not used: is the date right? If this "
+        "form is late, --from 2025-08-01-doe-form4.yaml takes title, address, powers and signers from there\n"
+    ) in said
+    assert rows(root, "owner,number\nDoe,5\nRoe,5\n", date="2025-06-01") == 1
+    assert (
+        "  acme/ has no filing of DOE JANE by 2025-06-01: correct --date, or leave this line out\n"
+    ) in capsys.readouterr().err
 
 
 def test_nothing_is_overwritten_and_no_other_filing_written(root: Path) -> None:
@@ -326,6 +430,10 @@ def test_a_gift_that_no_form_reports_is_written_and_what_is_doubtful_is_asked(
     sold(root)
     assert call(root, form="5", year="2025") == 0
     said = capsys.readouterr().out
+    assert (
+        "Fill in what is still blank, and check that each gift is one. Then:\n"
+        "  redwell check 2025-12-31-doe-jane-form5 --fix   # writes what is owned after each line\n"
+    ) in said
     doe = said.partition("\nDOE JANE\n")[2].partition("\n\n")[0].split("\n")
     told = [
         "  wrote filings/acme/2025-12-31-doe-jane-form5.yaml with 1 gift that no form reports",
@@ -356,6 +464,47 @@ non_derivative:
         "2025-12-31-doe-jane-form5.yaml is the Form 5 for this year: correct it while it is a draft; once "
         in (capsys.readouterr().out)
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "is_reported"),
+    [(500, "2025-07-04", True), (500, "2025-07-05", False), (501, "2025-07-04", False)],
+    ids=["this gift", "of another day", "of another number"],
+)
+def test_a_gift_that_a_later_form_reports_is_not_gathered(
+    root: Path, capsys: pytest.CaptureFixture[str], number: int, day: str, is_reported: bool
+) -> None:
+    sold(root)
+    line = (
+        f"{{title: Common Stock, date: {day}, code: G, timing: early, acquired: {number}, price: 0, "
+        "owned_after: 1400, ownership: direct}"
+    )
+    text = f'form: "4"\nplan_10b5_1: false\nnon_derivative:\n  - {line}\n{head("DOE JANE", "2025-09-02")}'
+    (root / "filings/acme/2025-09-01-doe-form4.yaml").write_text(text, "utf-8")
+    assert call(root, form="5", year="2025", owner="doe") == 0
+    told = (
+        "  - reported in 2025-09-01-doe-form4.yaml, and not again: the gift of 500 that "
+        "2025-08-01-doe-form4.yaml, I.1, tells\n"
+    )
+    assert (told in capsys.readouterr().out) == is_reported
+    assert len(forms(root, "form5")) == 1 - is_reported
+
+
+def test_a_form_that_is_begun_is_left_as_it_is(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sold(root)
+    path = root / "filings/acme/2025-08-01-doe-form4.yaml"
+    path.write_text(path.read_text("utf-8").replace(", date: 2025-07-04", ""), "utf-8")
+    assert call(root, form="5", year="2025") == 0
+    (form,) = forms(root, "form5")
+    before = form.read_bytes()
+    assert capsys.readouterr().out.count("wrote ") == 1
+    assert call(root, form="5", year="2025") == 0
+    said = capsys.readouterr().out
+    assert (
+        "\nDOE JANE\n  filings/acme/2025-12-31-doe-jane-form5.yaml is begun, and was left as it is: 1 gift "
+        "that no form reports\n"
+    ) in said
+    assert ("wrote" in said, "left out, because" in said, form.read_bytes()) == (False, False, before)
 
 
 def test_movements_that_rules_exempt_are_not_left_to_report(

@@ -310,7 +310,8 @@ def test_an_import_writes_a_required_flag_that_is_false_and_a_number_that_is_zer
     held = {each.name: getattr(plain, each.name) for each in fields(plain)}
     said = PlannedFiling(**{**held, "under_a_plan": False}, planned=False, share=Decimal(0))
     form = replace(next_form.FORM, filing=PlannedFiling)
-    text = yaml_writer.to_yaml(said, form, ["form", "period", "under_a_plan", "planned", "share", "issuer"])
+    keys = ["form", "period", "under_a_plan", "planned", "share", "issuer"]
+    text = yaml_writer.joined(yaml_writer.blocks(said, form, keys), form)
     assert text.startswith(
         f"{next_form.filing().partition(chr(10))[0]}\n"
         'form: "8"\nperiod: 2026-05-04\nplanned: false\nshare: 0\n\nissuer:\n'
@@ -333,7 +334,7 @@ def test_a_word_that_no_code_stands_for_is_told_at_its_element(root: Path) -> No
 def test_a_new_one_is_written_from_its_skeleton(root: Path) -> None:
     path = new_draft.write_new(
         root / "filings", new_draft.Draft(client="beta", owner="Roe John", day="2026-05-04", form="8"), root
-    )
+    ).path
     assert path.name == "2026-05-04-roe-john-form8.yaml"
     assert path.read_text("utf-8") == (
         "# yaml-language-server: $schema=../../schemas/next.schema.json\n"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from redwell.account.amended import statements
-from redwell.account.previous import NamedFiling
+from redwell.account.previous import NamedFiling, is_same
 from redwell.check import shape
 from redwell.check.filed import filing_in
 from redwell.check.histories import chosen_owners
@@ -27,9 +28,12 @@ from redwell.problems import FilingError
 from redwell.rules.readiness import has_blanks
 from redwell.source import loader
 from redwell.source.loader import Source
+from redwell.text.names import listed
 
 BEFORE, AFTER = ("issuer", "reporting_owners"), ("signatures", "powers_of_attorney")
 """The blocks that a later filing of the same owners repeats."""
+_MOST_LATER = 3
+"""Files that a question names."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,25 +66,59 @@ def filings_in(folder: Path, home: Path, root: Path) -> Iterator[NamedFiling]:
             yield path.name, found
 
 
-def latest_of(named: Sequence[NamedFiling], owner: str) -> str | tuple[str, ...]:
-    """Return the file of the latest filing of an owner, given by a CIK, a name or a part of it.
+def persons_of(named: Sequence[NamedFiling], owner: str) -> tuple[ReportingOwner, ...]:
+    """Return the owners who may be meant by a CIK, a name or a part of it; without it, all who file.
 
-    That is the one filed last, or an amendment of it; drafts with blanks are left out. Return the names of
-    the owners who may be meant instead, if they are several or none; without an *owner*, of all who file.
+    Drafts with blanks do not count.
     """
-    complete = [each for each in named if not has_blanks(each[1])]
-    firsts = [filing.reporting_owners[0] for _, filing in complete]
-    everybody = [each for _, filing in complete for each in filing.reporting_owners]
+    complete = [filing for _, filing in named if not has_blanks(filing)]
+    firsts = [filing.reporting_owners[0] for filing in complete]
+    everybody = [each for filing in complete for each in filing.reporting_owners]
     found = chosen_owners(owner, firsts) or chosen_owners(owner, everybody) if owner else firsts
     persons: list[ReportingOwner] = []
     for each in found:
         if not any(is_same_owner(each, other) for other in persons):
             persons.append(each)
-    if len(persons) != 1:
-        return tuple(each.name for each in persons)
-    (person,) = persons
-    last = statements(each for each in complete if is_of(each[1], person))[-1]
+    return tuple(persons)
+
+
+def latest_of(named: Sequence[NamedFiling], person: ReportingOwner, day: date | None) -> str | None:
+    """Return the file of the last filing of a person that reports no later event than those of a *day*.
+
+    That is the one filed last, or an amendment of it; drafts with blanks do not count.
+    """
+    own = [
+        (name, filing)
+        for name, filing in named
+        if not has_blanks(filing) and is_of(filing, person) and is_by_day(filing, day)
+    ]
+    if not own:
+        return None
+    last = statements(own)[-1]
     return last.amendments[-1] if last.amendments else last.name
+
+
+def is_by_day(filing: Filing, day: date | None) -> bool:
+    """Return True if the event, the year or the first transaction of a filing is no later than a *day*."""
+    return day is None or filing.period_of_report <= day
+
+
+def later_texts(named: Sequence[NamedFiling], earlier: Earlier, day: date) -> Iterator[str]:
+    """Yield a question if the record has filings of the same owner that are later than a *day*."""
+    later = [
+        name
+        for name, filing in named
+        if not (is_by_day(filing, day) or has_blanks(filing)) and is_same(filing, earlier.filing)
+    ]
+    if earlier.path.name in later:
+        yield f"{earlier.path.name} is later than {day}: is the date right?"
+    elif later:
+        shown = listed(later[-_MOST_LATER:]) + " and others" * (len(later) > _MOST_LATER)
+        verbs = ("is", "was") if len(later) == 1 else ("are", "were")
+        yield (
+            f"{shown} {verbs[0]} later than {day}, and {verbs[1]} not used: is the date right? If this form "
+            f"is late, --from {later[-1]} takes title, address, powers and signers from there"
+        )
 
 
 def left_texts(named: Sequence[NamedFiling], earlier: Filing) -> Iterator[str]:

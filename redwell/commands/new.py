@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from redwell.commands import (
@@ -17,9 +18,17 @@ from redwell.commands import (
     new_rows,
     report,
 )
-from redwell.commands.earlier import Earlier, filings_in, latest_of, left_texts, read_earlier
+from redwell.commands.earlier import (
+    Earlier,
+    filings_in,
+    later_texts,
+    latest_of,
+    left_texts,
+    persons_of,
+    read_earlier,
+)
 from redwell.commands.edge import Project
-from redwell.commands.new_draft import Draft, taken, write_new
+from redwell.commands.new_draft import Draft, NewFiling, taken, write_new
 from redwell.commands.new_fills import Sale
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
@@ -65,23 +74,33 @@ def run(project: Project, options: Options) -> int:
         print(report.text(error.problems, edge.looks()), end="", file=sys.stderr)
         print("nothing was written: correct these lines first", file=sys.stderr)
         return 1
-    path = write_new(record, draft, project.root)
-    name = project.name_of(path)
+    written = write_new(record, draft, project.root)
+    name = project.name_of(written.path)
     print(f"wrote {name}")
     for line in new_fills.said(draft.sale) if draft.sale else ():
         print(f"  {line}")
-    if draft.earlier:
-        print(f"  taken from {draft.earlier.source.name}: {taken(draft)}")
-        if draft.positions and draft.positions.all:
-            print(f"  what was owned comes from {draft.positions.file} and the filings before it")
-        for left in draft.left:
-            print(f"  {left}")
-        print("  check that title, address, powers of attorney and signers are still right")
+    for line in _taken_over(draft, written):
+        print(f"  {line}")
     print("  1. Fill it in: the comments and the editor explain every key.")
-    print(f"  2. {project.line('check', name)}")
     if draft.codes or (draft.sale and not draft.sale.owned):
-        print(f"  3. {project.line('check', name, flags='--fix')}   # writes what is owned after each line")
+        print(f"  2. {project.line('check', name, flags='--fix')}   # writes what is owned after each line")
+    else:
+        print(f"  2. {project.line('check', name)}")
     return 0
+
+
+def _taken_over(draft: Draft, written: NewFiling) -> Iterator[str]:
+    """Yield what a new filing takes from earlier ones, and what to check."""
+    if not draft.earlier:
+        return
+    yield f"taken from {draft.earlier.source.name}: {taken(draft, written)}"
+    if draft.positions and draft.positions.all:
+        yield f"what was owned comes from {draft.positions.file} and the filings before it"
+    for note in written.lines.left_behind if written.lines else ():
+        yield f"left behind, because no later form repeats it: the note {note}"
+    yield from draft.questions
+    notes = "footnotes, " * bool(written.lines and written.lines.has_notes)
+    yield f"check that title, address, {notes}powers of attorney and signers are still right"
 
 
 def _draft(options: Options, record: Path, project: Project) -> Draft:
@@ -96,6 +115,7 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
     codes = new_lines.kinds_of(options.code)
     sale = _sale(options, codes)
     day = options.date or _day_of(sale, form)
+    by = edge.day("date", day) if day else None
     if not options.from_:
         wanted = {"client": options.client, "owner": options.owner, "date": day}
         if lacking := [f"--{name}" for name, value in wanted.items() if not value]:
@@ -105,16 +125,17 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
             raise Misuse(f"{flags} must be given: {project.line('new', flags='--help')} has an example")
         client, owner = options.client, options.owner
         return Draft(client=client, owner=owner, day=day, form=form, codes=codes, sale=sale)
-    earlier, client = _earlier(options, record, project)
+    earlier, client = _earlier(options, by, record, project)
     is_amendment = form in FORMS and FORMS[form].is_amendment
     original = f"{earlier.filing.period_of_report}" if is_amendment else ""
     if not (day := day or original):
         raise Misuse(f"--date must be given: {new_lines.what_date(FORMS.get(form))}")
-    positions, left = None, tuple[str, ...]()
+    positions, questions = None, tuple[str, ...]()
     if form in FORMS and not is_amendment and new_lines.has_transactions(FORMS[form]):
         named = [*filings_in(earlier.path.parent, project.home, project.root)]
-        positions = new_positions.positions_of(earlier, day, dict(named))
-        left = tuple(left_texts(named, earlier.filing))
+        by = edge.day("date", day)
+        positions = new_positions.positions_of(earlier, by, dict(named))
+        questions = (*later_texts(named, earlier, by), *left_texts(named, earlier.filing))
     elif options.all:
         raise Misuse(
             "--all writes the positions of every class into a form that reports changes: leave it out"
@@ -128,7 +149,7 @@ def _draft(options: Options, record: Path, project: Project) -> Draft:
         sale=new_fills.with_balances(sale, positions) if sale and positions else sale,
         earlier=earlier,
         positions=positions,
-        left=left,
+        questions=questions,
         is_all=options.all,
         title=options.title,
         period=original,
@@ -140,10 +161,13 @@ def _day_of(sale: Sale | None, form: str) -> str:
     return sale.first_day if sale and form in FORMS and not new_lines.is_annual(FORMS[form]) else ""
 
 
-def _earlier(options: Options, record: Path, project: Project) -> tuple[Earlier, str]:
-    """Return the filing that `--from` names, or the owner's previous one; and its client. Raises `Misuse`."""
+def _earlier(options: Options, day: date | None, record: Path, project: Project) -> tuple[Earlier, str]:
+    """Return the filing that `--from` names, or the owner's last one by a *day*; and its client.
+
+    Raises `Misuse`.
+    """
     if options.from_ == PREVIOUS:
-        path = _latest(options, record, project)
+        path = _latest(options, day, record, project)
         return read_earlier(path, project.name_of(path), project.home), options.client
     if options.owner:
         raise Misuse("--owner: --from takes the owners of the earlier filing: leave out one of the two")
@@ -151,19 +175,26 @@ def _earlier(options: Options, record: Path, project: Project) -> tuple[Earlier,
     return read_earlier(entry.path, entry.name, project.home), entry.client
 
 
-def _latest(options: Options, record: Path, project: Project) -> Path:
-    """Return the latest filing of an owner in the folder of a client. Raises `Misuse`."""
+def _latest(options: Options, day: date | None, record: Path, project: Project) -> Path:
+    """Return the last filing of an owner by a *day* in the folder of a client. Raises `Misuse`."""
     if not options.client:
         raise Misuse(f"--from {PREVIOUS}: add --client, the folder in which to look")
     folder = record / options.client
-    found = latest_of([*filings_in(folder, project.home, project.root)], options.owner)
-    if isinstance(found, str):
-        return folder / found
+    named = [*filings_in(folder, project.home, project.root)]
+    persons = persons_of(named, options.owner)
+    if len(persons) > 1:
+        shown = listed([f'"{each.name}"' for each in persons], "or")
+        raise Misuse(f"--from {PREVIOUS}: whose? add --owner: {options.client}/ has {shown}")
     of_whom = f" of {options.owner}" if options.owner else ""
-    if not found:
+    if not persons:
         raise Misuse(f"--from {PREVIOUS}: {options.client}/ has no filing{of_whom}")
-    shown = listed([f'"{name}"' for name in found], "or")
-    raise Misuse(f"--from {PREVIOUS}: whose? add --owner: {options.client}/ has {shown}")
+    if not (found := latest_of(named, persons[0], day)):
+        last = latest_of(named, persons[0], None)
+        raise Misuse(
+            f"--from {PREVIOUS}: {options.client}/ has no filing{of_whom} by {day}: correct --date, or name "
+            f"the filing to begin with: --from {last}"
+        )
+    return folder / found
 
 
 def _amending(options: Options, record: Path, project: Project) -> Draft:

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
 from redwell.account import ledger
 from redwell.account.annual import FiscalYear, LeftToReport, Unreported, left_to_report
 from redwell.account.ledger import OwnerAccount
+from redwell.account.previous import NamedFiling
 from redwell.check.histories import chosen_owners
 from redwell.commands import edge, new_lines, new_positions
 from redwell.commands.earlier import filings_in, read_earlier
 from redwell.commands.edge import Project
-from redwell.commands.new_draft import Draft, MadeLines, write_all
+from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
+from redwell.commands.new_positions import MadeLines
 from redwell.commands.report import count
 from redwell.deadlines.standing import short_date, weekday
 from redwell.docket.years import year_end_in
 from redwell.edgar import yaml_writer
+from redwell.files import disk
 from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.changes.fills import holder_of
-from redwell.forms.changes.gathered import Gift, row_of_gift
+from redwell.forms.changes.gathered import Gift, reports, row_of_gift
 from redwell.forms.docketed import annual_due
 from redwell.model import Filing
 from redwell.ownership.parties import is_same_owner
-from redwell.ownership.positions import name_of
+from redwell.ownership.positions import name_of, shown
 from redwell.problems import did_you_mean
 from redwell.rules.readiness import UNKNOWN_DAY, has_blanks
 from redwell.text.names import listed
@@ -77,7 +80,20 @@ class Gatherer:
     def gathered(self, account: OwnerAccount) -> Gathered:
         """Return what is left to report of an account."""
         own = [(name, self.filings[name]) for name in account.filings]
-        return Gathered(account=account, left=left_to_report(own, self.year))
+        left = left_to_report(own, self.year)
+        gifts, known = list[Unreported](), [*left.known]
+        for each in left.gifts:
+            if file := self._reported_in(each, own):
+                said = f"the gift of {shown(each.amount)} that {each.line.filing}, {each.line.line}, tells"
+                known.append(f"reported in {file}, and not again: {said}")
+            else:
+                gifts.append(each)
+        return Gathered(account=account, left=replace(left, gifts=tuple(gifts), known=tuple(known)))
+
+    def _reported_in(self, told: Unreported, own: Sequence[NamedFiling]) -> str | None:
+        """Return the file that has a line for a gift: on its day, or in the year if no day is told."""
+        first, last = told.day or self.year.first, told.day or self.year.last
+        return next((name for name, filing in own if reports(filing, _gift(told), first, last)), None)
 
     def draft(self, found: Gathered, *, is_all: bool) -> Draft:
         """Return the annual form of an account, from the last filing of the year, or else the last of all."""
@@ -92,7 +108,7 @@ class Gatherer:
             day=f"{last}",
             form=self.form.name,
             earlier=earlier,
-            positions=new_positions.positions_of(earlier, f"{last}", self.filings),
+            positions=new_positions.positions_of(earlier, last, self.filings),
             is_all=is_all,
             made=self._lines(found.left.gifts),
         )
@@ -103,21 +119,23 @@ class Gatherer:
         items, moved = list[str](), dict[tuple[str, str], None]()
         for each in gifts:
             posting = each.line.posting
-            row = row_of_gift(
-                Gift(
-                    row=posting.row,
-                    side=each.side,
-                    amount=each.amount,
-                    day=each.day or UNKNOWN_DAY,
-                    told_by=name_of(posting.filing) if each.is_counted else "",
-                ),
-                table,
-            )
+            row = row_of_gift(_gift(each), table)
             moved[posting.title, holder_of(posting.row)] = None
             said = f'  # since_last in {each.line.filing}, {each.line.line}: "{each.note}". Is it a gift?\n'
             items.append(said + yaml_writer.block(table.key, [row]).partition("\n")[2].rstrip("\n"))
         text = f"{table.key}:\n" + "\n".join(items)
         return MadeLines(text=text, moved=tuple(moved))
+
+
+def _gift(told: Unreported) -> Gift:
+    posting = told.line.posting
+    return Gift(
+        row=posting.row,
+        side=told.side,
+        amount=told.amount,
+        day=told.day or UNKNOWN_DAY,
+        told_by=name_of(posting.filing) if told.is_counted else "",
+    )
 
 
 def run_year(project: Project, record: Path, options: YearOptions) -> int:
@@ -132,14 +150,15 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
     year = _fiscal_year(options, accounts, filings, project.name_of(folder))
     gatherer = Gatherer(project=project, folder=folder, filings=filings, year=year, form=form)
     gathered = [gatherer.gathered(account) for account in accounts]
-    drafts = [gatherer.draft(each, is_all=options.is_all) for each in gathered if each.is_written]
-    paths = write_all(record, drafts, project.root)
-    unused = iter(paths)
-    for line in _head(year, sorted({*found} - {*filings})):
+    drafts = [gatherer.draft(each, is_all=options.is_all) if each.is_written else None for each in gathered]
+    paths = [path_of(record, draft) if draft else None for draft in drafts]
+    begun = {path for path in paths if path and disk.is_there(path)}
+    new = [draft for draft, path in zip(drafts, paths, strict=True) if draft and path not in begun]
+    written = [each.path for each in write_all(record, new, project.root)]
+    for line in _head(year, sorted({*found} - {*filings} - {path.name for path in begun})):
         print(line)
-    for each in gathered:
-        path = next(unused) if each.is_written else None
-        for line in _told(each, project.name_of(path) if path else "", project, folder):
+    for each, path in zip(gathered, paths, strict=True):
+        for line in _told(each, path, project, is_begun=path in begun):
             print(line)
     print(f"\n{ASK}")
     asked = [each for each in gathered if each.left.questions and not (each.is_written or each.left.annual)]
@@ -147,11 +166,10 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
         flags = f"--form {form.name} --code G --from previous --client {folder.name} --owner NAME"
         print("If an answer is left to report, begin the form by hand:")
         print(f"  {project.line('new', flags=f'{flags} --date {year.last}')}")
-    if paths:
-        names = [path.stem for path in paths]
+    if written:
+        names = arguments_for(written, record, project)
         print("Fill in what is still blank, and check that each gift is one. Then:")
-        print(f"  1. {project.line('check', *names)}")
-        print(f"  2. {project.line('check', *names, flags='--fix')}   # writes what is owned after each line")
+        print(f"  {project.line('check', *names, flags='--fix')}   # writes what is owned after each line")
     return 0
 
 
@@ -220,9 +238,10 @@ def _head(year: FiscalYear, unfinished: Sequence[str]) -> Iterator[str]:
         yield f"left out, because blanks are still to be filled in: {listed(unfinished)}"
 
 
-def _told(found: Gathered, written: str, project: Project, folder: Path) -> Iterator[str]:
-    """Yield what is left of one owner, and what is not."""
+def _told(found: Gathered, path: Path | None, project: Project, *, is_begun: bool) -> Iterator[str]:
+    """Yield what is left of one owner, and what is not; *path* is the form with what is left."""
     left = found.left
+    gifts = count(len(left.gifts), "gift")
     yield f"\n{found.account.owner}"
     if left.annual:
         names = listed(left.annual)
@@ -230,9 +249,11 @@ def _told(found: Gathered, written: str, project: Project, folder: Path) -> Iter
         amend = project.line("new", flags=f"--amend {PurePosixPath(last).stem}")
         yield f"  {names} is the Form 5 for this year: correct it while it is a draft; once filed: {amend}"
         if left.gifts:
-            yield f"  is {count(len(left.gifts), 'gift')} of this year in it?"
-    elif written:
-        yield f"  wrote {written} with {count(len(left.gifts), 'gift')} that no form reports"
+            yield f"  is {gifts} of this year in it?"
+    elif path and is_begun:
+        yield f"  {project.name_of(path)} is begun, and was left as it is: {gifts} that no form reports"
+    elif path:
+        yield f"  wrote {project.name_of(path)} with {gifts} that no form reports"
     elif not left.questions:
         yield "  nothing is left to report, as far as this record shows"
     else:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from redwell.commands import edge, new_amendment, new_fills, new_lines, new_positions
+from redwell.commands import edge, new_amendment, new_exercise, new_fills, new_lines, new_positions
 from redwell.commands.earlier import Earlier, head_of, with_blocks_of
+from redwell.commands.edge import Project
 from redwell.commands.new_fills import Sale
-from redwell.commands.new_positions import Positions
+from redwell.commands.new_notes import Notes
+from redwell.commands.new_positions import Lines, MadeLines, Positions
 from redwell.commands.report import count
 from redwell.documents.renderer import BrokenTemplate, content_of
 from redwell.files import disk
@@ -20,7 +22,7 @@ from redwell.files.discovery import Misuse
 from redwell.files.templates import FOLDER
 from redwell.form import Form
 from redwell.forms import FORMS
-from redwell.forms.changes.fills import DIRECT
+from redwell.forms.changes.fills import DIRECT, holder_of
 from redwell.git import history
 from redwell.problems import FilingError
 from redwell.rules.readiness import ACCESSION_NUMBER, EXPLANATION, ORIGINAL_FILED, PLACEHOLDERS, UNDATED
@@ -40,14 +42,6 @@ _OWNER = re.compile(r"[ -~]{1,150}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MadeLines:
-    """The blocks of lines that are made of other data, and the class and holder of each."""
-
-    text: str
-    moved: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
     """A new filing: the *client*'s folder, the first *owner*, the date of event, and the name of the form."""
 
@@ -64,8 +58,8 @@ class Draft:
     earlier: Earlier | None = None
     positions: Positions | None = None
     """The positions that earlier filings left."""
-    left: tuple[str, ...] = ()
-    """Questions about owners who are no longer subject."""
+    questions: tuple[str, ...] = ()
+    """Questions about owners who are no longer subject, and about later filings."""
     is_all: bool = False
     """True to write the positions of every class."""
     title: str = ""
@@ -76,57 +70,77 @@ class Draft:
     """The lines that are amended, I.2, each with a note; empty for all; None for a copy of the whole form."""
 
 
-def taken(draft: Draft) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewFiling:
+    """A new filing in *path*, and its lines, if its form has a place for some."""
+
+    path: Path
+    text: str
+    lines: Lines | None
+
+
+def taken(draft: Draft, written: NewFiling) -> str:
     """Return what a new filing takes from an earlier one, in words."""
     assert draft.earlier
     filing, owned = draft.earlier.filing, list[str]()
     lists = [("owner", filing.reporting_owners), ("signer", filing.signatures)]
     lists += [("power of attorney", filing.powers_of_attorney)]
+    counts = [(noun, len(items)) for noun, items in lists]
+    if written.lines:
+        counts += [("position", written.lines.positions)]
     form = FORMS[draft.form]
-    if draft.positions:
-        lists += [("position", draft.positions.all)]
     if draft.lines is not None:
         owned = [f"line {name}" for name in draft.lines] or ["all lines"]
     elif form.is_amendment:
         tables = [(table.label, getattr(filing, table.key)) for table in form.tables]
         owned = [f"{label} ({count(len(rows), 'line')})" for label, rows in tables if rows]
-    return ", ".join(["issuer", *(count(len(items), noun) for noun, items in lists if items), *owned])
+    return ", ".join(["issuer", *(count(number, noun) for noun, number in counts if number), *owned])
 
 
-def write_new(record: Path, draft: Draft, root: Path) -> Path:
-    """Write a new filing below *record* and return its path. Raises `Misuse`; overwrites nothing.
+def write_new(record: Path, draft: Draft, root: Path) -> NewFiling:
+    """Write a new filing below *record*. Raises `Misuse`; overwrites nothing.
 
     Its template is the firm's own in *root*, or else the installed one. The file of trades goes beside it.
     """
-    path, text = _composed_in(record, draft, root)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if draft.sale and not disk.is_there(path):
-        _copy(draft.sale, path.parent)
+    new = _composed_in(record, draft, root)
+    new.path.parent.mkdir(parents=True, exist_ok=True)
+    if draft.sale and not disk.is_there(new.path):
+        _copy(draft.sale, new.path.parent)
     try:
-        disk.create(path, text.encode())
+        disk.create(new.path, new.text.encode())
     except FileExistsError:
-        raise Misuse(_exists([path])) from None
-    return path
+        raise Misuse(_exists([new.path])) from None
+    return new
 
 
-def write_all(record: Path, drafts: Sequence[Draft], root: Path) -> list[Path]:
-    """Write several new filings below *record*, all or none, and return their paths. Raises `Misuse`."""
+def write_all(record: Path, drafts: Sequence[Draft], root: Path) -> list[NewFiling]:
+    """Write several new filings below *record*, all or none. Raises `Misuse`; overwrites nothing."""
     found = [_composed_in(record, draft, root) for draft in drafts]
-    if there := [path for path, _ in found if disk.is_there(path)]:
+    if there := [new.path for new in found if disk.is_there(new.path)]:
         raise Misuse(_exists(there))
     written: list[Path] = []
     try:
-        for path, text in found:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            disk.create(path, text.encode())
-            written.append(path)
+        for new in found:
+            new.path.parent.mkdir(parents=True, exist_ok=True)
+            disk.create(new.path, new.text.encode())
+            written.append(new.path)
     except BaseException as error:
         for path in written:
             path.unlink()
         if isinstance(error, FileExistsError):
-            raise Misuse(_exists([found[len(written)][0]])) from None
+            raise Misuse(_exists([found[len(written)].path])) from None
         raise
-    return written
+    return found
+
+
+def arguments_for(paths: Sequence[Path], record: Path, project: Project) -> list[str]:
+    """Return what a command takes for the filings: one pattern if it finds no others, else their names."""
+    pattern = re.sub(r"(\d{4}-\d\d-\d\d)-.*-(\w+\.yaml)$", r"\1-*-\2", paths[0].name)
+    if len(paths) > 1 and {*paths[0].parent.glob(pattern)} == {*paths}:
+        return [project.name_of(paths[0].parent / pattern)]
+    return [
+        path.stem if len([*record.glob(f"*/{path.name}")]) == 1 else project.name_of(path) for path in paths
+    ]
 
 
 def _exists(paths: Sequence[Path]) -> str:
@@ -134,13 +148,13 @@ def _exists(paths: Sequence[Path]) -> str:
     return f"{names} already {verb} in {paths[0].parent.name}/: nothing was written"
 
 
-def _composed_in(record: Path, draft: Draft, root: Path) -> tuple[Path, str]:
-    """Return the path of a new filing and its text. Raises `Misuse`."""
+def _composed_in(record: Path, draft: Draft, root: Path) -> NewFiling:
+    """Return a new filing that is not yet written. Raises `Misuse`."""
     path = path_of(record, draft)
-    text = _composed(path, draft, root)
+    new = _composed(path, draft, root)
     if path.parent.is_symlink():
         raise Misuse(f"{draft.client}/ is a link, and nothing is written through a link: name another client")
-    return path, text
+    return new
 
 
 def _copy(sale: Sale, folder: Path) -> None:
@@ -173,9 +187,9 @@ def slug(owner: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", owner.lower()))
 
 
-def _composed(path: Path, draft: Draft, root: Path) -> str:
-    """Return the text of a new filing in *path*. Raises `Misuse`."""
-    form = FORMS[draft.form]
+def _composed(path: Path, draft: Draft, root: Path) -> NewFiling:
+    """Return a new filing for *path*. Raises `Misuse`."""
+    form, lines = FORMS[draft.form], None
     values = {
         "form": draft.form,
         "date": draft.period or draft.day,
@@ -187,7 +201,8 @@ def _composed(path: Path, draft: Draft, root: Path) -> str:
     if new_lines.MARK in skeleton:
         has_lines = bool(draft.codes or draft.sale or draft.made)
         values |= new_lines.blanks(form, draft.period or draft.day, has_lines=has_lines)
-        values["lines"] = _lines(draft, form, values, root)
+        lines = _lines(draft, form, values, root)
+        values["lines"] = lines.text
     elif draft.codes or draft.sale:
         raise Misuse(
             f"--{'fills' if draft.sale else 'code'}: a Form {form.name} has no transactions: leave it out"
@@ -196,27 +211,47 @@ def _composed(path: Path, draft: Draft, root: Path) -> str:
     if draft.earlier and draft.lines is not None:
         amended = new_amendment.blocks(draft.earlier.filing, form, draft.lines)
         text = new_amendment.with_lines(text, form, amended, head_of(draft.earlier, form))
-    is_whole = draft.lines is None
-    return with_blocks_of(draft.earlier, text, form, is_whole=is_whole) if draft.earlier else text
+    if draft.earlier:
+        text = with_blocks_of(draft.earlier, text, form, is_whole=draft.lines is None)
+    return NewFiling(path=path, text=text, lines=lines)
 
 
-def _lines(draft: Draft, form: Form, values: Mapping[str, str], root: Path) -> str:
+def _lines(draft: Draft, form: Form, values: Mapping[str, str], root: Path) -> Lines:
     """Return the lines of a new filing, with the positions of an earlier one. Raises `Misuse`."""
-    positions, read = draft.positions, partial(_text, root=root)
-    title = positions.title(draft.title) if positions else ""
-    moved: tuple[tuple[str, str], ...] = ((title, DIRECT),)
+    positions = draft.positions
+    notes = Notes(positions.folder, positions.originals) if positions else None
+    made = _made(draft, form, values, root, notes)
+    if not positions or not notes:
+        return Lines(text=made.text)
+    if draft.codes or draft.sale or draft.made:
+        return new_positions.beside(positions, made, form, notes, is_all=draft.is_all)
+    title = draft.title and positions.title(draft.title)
+    return new_positions.alone(positions, title, form, is_all=draft.is_all) or Lines(text=made.text)
+
+
+def _made(draft: Draft, form: Form, values: Mapping[str, str], root: Path, notes: Notes | None) -> MadeLines:
+    """Return the lines of the transactions of a new filing. Raises `Misuse`."""
+    if draft.made:
+        return draft.made
     if draft.sale:
-        text = new_fills.lines_of(draft.sale, form)
         moved = tuple((draft.sale.title, holder) for holder in draft.sale.holders)
-    elif draft.made:
-        text, moved = draft.made.text, draft.made.moved
-    else:
-        values = {**values, **({"title": _as_text(title)} if title else {})}
-        text = _filled_in(new_lines.lines_of(draft.codes, form, read), values)
-        if positions and not draft.codes:
-            its = draft.title and title
-            return new_positions.alone(positions, its, form, is_all=draft.is_all) or text
-    return new_positions.beside(positions, text, moved, form, is_all=draft.is_all) if positions else text
+        return MadeLines(text=new_fills.lines_of(draft.sale, form), moved=moved)
+    read, known = partial(_text, root=root), dict[str, str]()
+    positions, exercised = draft.positions, None
+    title = positions.title(draft.title) if positions else ""
+    if positions and notes and new_exercise.KIND in draft.codes:
+        exercised = new_exercise.exercised(positions, title)
+        if exercised:
+            others = [code for code in draft.codes if code != new_exercise.KIND]
+            notes.reserve(new_lines.lines_of(others, form, read))
+            known[new_exercise.KIND] = new_exercise.text_of(exercised, form, values, notes)
+            title = title or positions.title(new_exercise.title_of(exercised))
+    values = {**values, **({"title": _as_text(title)} if title else {})}
+    text = _filled_in(new_lines.lines_of(draft.codes, form, read, known), values)
+    own = holder_of(exercised.row) if exercised else DIRECT
+    holders = [own if code == new_exercise.KIND else DIRECT for code in draft.codes] or [DIRECT]
+    moved = tuple((title, holder) for holder in dict.fromkeys(holders))
+    return MadeLines(text=text, moved=moved, exercised=exercised)
 
 
 def _as_text(text: str) -> str:

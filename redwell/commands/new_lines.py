@@ -16,6 +16,9 @@ KINDS = ("P", "S", "S-to-cover", "M", "F", "A", "G")
 MARK = "{lines}"
 """The place of the lines in a template."""
 NOTES = "footnotes"
+LEFT_OUT = "# owned_after: ...             # "
+"""Stands in a line for its balance, before a remark; `check --fix` puts the balance in its place."""
+OWNED_AFTER = f"{LEFT_OUT}what is owned after this line; check computes it where it can"
 DUE_BEFORE = "missed_form_4"
 """The word for a transaction that was due before the annual form."""
 _DUE_BEFORE = (
@@ -39,29 +42,41 @@ def kinds_of(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(known[each.lower()] for each in given)
 
 
-def lines_of(kinds: Sequence[str], form: Form, read: Callable[[str], str]) -> str:
-    """Return the blocks of the lines of some *kinds*; *read* returns the text of a template."""
+def lines_of(
+    kinds: Sequence[str], form: Form, read: Callable[[str], str], known: Mapping[str, str] = {}
+) -> str:
+    """Return the blocks of the lines of some *kinds*; *read* returns the text of a template.
+
+    The lines of some kinds may be *known*.
+    """
     if not kinds:
         return read(template("")).rstrip("\n")
     blocks: dict[str, dict[str, None]] = {table.key: {} for table in form.tables}
     for kind in kinds:
-        for found in _BLOCK.finditer(read(template(kind)) + "\n"):
+        for found in _BLOCK.finditer((known.get(kind) or read(template(kind))) + "\n"):
             blocks.setdefault(found[1], {})[found[2].strip("\n")] = None
     return joined({key: [*items] for key, items in blocks.items()})
 
 
 def joined(blocks: Mapping[str, Sequence[str]]) -> str:
     """Return blocks of items, without empty ones, with the footnotes in the order in which lines use them."""
-    lines = "\n".join(item for key, items in blocks.items() if key != NOTES for item in items)
-    lines = re.sub(r"^#.*\n?", "", lines, flags=re.MULTILINE)
+    written = {**blocks, NOTES: blocks.get(NOTES, ())}
+    text = "\n\n".join(f"{key}:\n" + "\n".join(items) for key, items in written.items() if items)
+    return in_order_of_use(text)
+
+
+def in_order_of_use(text: str) -> str:
+    """Return blocks with the footnotes in the order in which the lines of the other blocks use them."""
+    head, mark, rest = f"\n{text}".partition(f"\n{NOTES}:\n")
+    items, gap, tail = rest.partition("\n\n")
+    lines = re.sub(r"^#.*\n?", "", head, flags=re.MULTILINE)
 
     def place(note: str) -> int:
         uses = (f"{before}{label_of(note)}{after}" for before in "[ " for after in "],")
         return min((lines.find(use) for use in uses if use in lines), default=-1)
 
-    notes = sorted((note for item in blocks.get(NOTES, ()) for note in _notes_of(item)), key=place)
-    written = {key: items for key, items in blocks.items() if key != NOTES} | {NOTES: notes}
-    return "\n\n".join(f"{key}:\n" + "\n".join(items) for key, items in written.items() if items)
+    notes = "\n".join(sorted(_notes_of(items), key=place))
+    return f"{head}{mark}{notes}{gap}{tail}"[1:]
 
 
 def with_items(text: str, key: str, items: str) -> str:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from redwell.account.previous import NamedFiling
 from redwell.commands import edge, new_lines, new_positions
-from redwell.commands.earlier import filings_in, latest_of, left_texts, read_earlier
+from redwell.commands.earlier import (
+    filings_in,
+    later_texts,
+    latest_of,
+    left_texts,
+    persons_of,
+    read_earlier,
+)
 from redwell.commands.edge import Project
-from redwell.commands.new_draft import Draft, MadeLines, path_of, write_all
-from redwell.commands.new_positions import direct_of
+from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
+from redwell.commands.new_positions import MadeLines, held_by
 from redwell.commands.report import count
 from redwell.edgar import yaml_writer
 from redwell.files import disk
@@ -20,15 +29,23 @@ from redwell.files.disk import LargeFileError, NoFileError
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.changes.fills import DIRECT
-from redwell.forms.changes.grants import FREE, NOTE, SIDES, Grant, read_grants, row_of_grant, sheet_of
-from redwell.model import Filing
+from redwell.forms.changes.grants import (
+    COLUMNS,
+    FREE,
+    NOTE,
+    SIDES,
+    Grant,
+    in_utf_8,
+    read_grants,
+    row_of_grant,
+    sheet_of,
+)
+from redwell.forms.docketed import occasion_of
 from redwell.ownership.positions import shown, written
+from redwell.ownership.tables import rows
 from redwell.problems import FilingError, Problem, did_you_mean
 from redwell.text.names import listed
 from redwell.text.spreadsheet import LARGEST
-
-OWNED_AFTER = "# what is owned after this line; check computes it where it can"
-"""Stands in a line whose balance is left out, until what was owned before is known."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,20 +67,24 @@ def run_rows(project: Project, record: Path, options: RowsOptions) -> int:
     code = _code(options.code)
     if lacking := [f"--{name}" for name in ("client", "date") if not getattr(options, name)]:
         raise Misuse(f"{listed(lacking)} must be given: the folder of the issuer, and {_WHAT_DATE}")
-    edge.day("date", options.date)
-    grants = read_grants(_content(options.file), options.file, code)
-    drafts = _titled(_begun(grants, record, options, form, project), options.title)
-    made = [_made(draft, grant, code) for draft, grant in zip(drafts, grants, strict=True)]
-    _refuse_twice(made, grants, record, options.file)
-    paths = write_all(record, made, project.root)
+    content = _content(options.file)
+    drafts, grants = _read(content, record, options, form, code, project)
+    made = [
+        _made(draft, grant, code) for draft, grant in zip(_titled(drafts, options.title), grants, strict=True)
+    ]
+    new = write_all(record, made, project.root)
     folder = project.name_of(record / options.client)
-    print(f"wrote {count(len(paths), 'filing')} in {folder}/, one for each owner of {options.file}:")
-    for line in _told(paths, made, grants, code):
+    print(f"wrote {count(len(new), 'filing')} in {folder}/, one for each owner of {options.file}:")
+    for line in _told([each.path for each in new], made, grants, code):
         print(f"  {line}")
-    for left in dict.fromkeys(left for draft in made for left in draft.left):
-        print(f"  {left}")
-    print("  check that titles, addresses, powers of attorney and signers are still right")
-    names = [_short(path, record) for path in paths]
+    if unread := [f'"{name}"' for name in sheet_of(options.file).unread(content)]:
+        print(f"  not read: {listed(unread)}; the columns that are read: {COLUMNS}")
+    for note in dict.fromkeys(note for each in new if each.lines for note in each.lines.left_behind):
+        print(f"  left behind, because no later form repeats it: the note {note}")
+    for question in dict.fromkeys(question for draft in made for question in draft.questions):
+        print(f"  {question}")
+    print("  check that titles, addresses, footnotes, powers of attorney and signers are still right")
+    names = arguments_for([each.path for each in new], record, project)
     print(f"  1. {project.line('check', *names, flags='--fix')}   # writes what is owned after each line")
     print(f"  2. {project.line('build', *names)}")
     return 0
@@ -96,49 +117,66 @@ def _code(given: Sequence[str]) -> str:
 def _content(file: str) -> bytes:
     """Return the content of the list. Raises `Misuse`."""
     try:
-        return disk.read_file(Path(file), LARGEST)
+        return in_utf_8(disk.read_file(Path(file), LARGEST))
     except NoFileError:
         raise Misuse(f"--rows {file}: there is no such file") from None
     except LargeFileError as error:
         raise Misuse(f"--rows {file}: it has {error}?") from None
 
 
-def _begun(
-    grants: Sequence[Grant], record: Path, options: RowsOptions, form: Form, project: Project
-) -> list[Draft]:
-    """Return a filing for each line, from the previous one of its owner. Raises `FilingError`."""
+def _read(
+    content: bytes, record: Path, options: RowsOptions, form: Form, code: str, project: Project
+) -> tuple[list[Draft], list[Grant]]:
+    """Return a filing for each line of the list, and these lines. Raise `FilingError` with all problems."""
+    problems = list[Problem]()
+    grants = read_grants(content, options.file, code, problems)
     folder = record / options.client
-    named = dict(filings_in(folder, project.home, project.root))
-    drafts, problems = list[Draft](), list[Problem]()
+    named = [*filings_in(folder, project.home, project.root)]
+    sheet, day = sheet_of(options.file), edge.day("date", options.date)
+    drafts, lines = list[Draft](), dict[Path, int]()
     for grant in grants:
-        found = latest_of([*named.items()], grant.owner)
-        if not isinstance(found, str):
-            message = _whose(grant.owner, found, named, options.client)
-            problems.append(sheet_of(options.file).problem(grant.line, message))
+        found = _previous(grant.owner, named, day, options.client)
+        if isinstance(found, str):
+            problems.append(sheet.problem(grant.line, found))
             continue
-        earlier = read_earlier(folder / found, project.name_of(folder / found), project.home)
-        drafts.append(
-            Draft(
-                client=options.client,
-                owner=earlier.filing.reporting_owners[0].name,
-                day=options.date,
-                form=form.name,
-                earlier=earlier,
-                positions=new_positions.positions_of(earlier, options.date, named),
-                left=tuple(left_texts([*named.items()], earlier.filing)),
-                is_all=options.is_all,
-            )
+        path = folder / found.name
+        earlier = read_earlier(path, project.name_of(path), project.home)
+        draft = Draft(
+            client=options.client,
+            owner=earlier.filing.reporting_owners[0].name,
+            day=options.date,
+            form=form.name,
+            earlier=earlier,
+            positions=new_positions.positions_of(earlier, day, dict(named)),
+            questions=(*later_texts(named, earlier, day), *left_texts(named, earlier.filing)),
+            is_all=options.is_all,
         )
+        first = lines.setdefault(path_of(record, draft), grant.line)
+        if first != grant.line:
+            message = f"{draft.owner} is in line {first} already: one line for each owner who files"
+            problems.append(sheet.problem(grant.line, message))
+        drafts.append(draft)
     if problems:
-        raise FilingError(problems)
-    return drafts
+        raise FilingError(sorted(problems, key=lambda each: each.place.line if each.place else 0))
+    return drafts, grants
 
 
-def _whose(typed: str, found: Sequence[str], named: Mapping[str, Filing], client: str) -> str:
+def _previous(typed: str, named: Sequence[NamedFiling], day: date, client: str) -> Path | str:
+    """Return the file of the last filing of an owner by a *day*, or why there is none."""
+    persons = persons_of(named, typed)
+    if len(persons) != 1:
+        return _whose(typed, [each.name for each in persons], named, client)
+    (person,) = persons
+    if found := latest_of(named, person, day):
+        return Path(found)
+    return f"{client}/ has no filing of {person.name} by {day}: correct --date, or leave this line out"
+
+
+def _whose(typed: str, found: Sequence[str], named: Sequence[NamedFiling], client: str) -> str:
     """Return why an owner is not known."""
     if found:
         return f'"{typed}" may be {listed(found, "or")}: write the whole name, or the CIK'
-    names = sorted({each.name for filing in named.values() for each in filing.reporting_owners})
+    names = sorted({each.name for _, filing in named for each in filing.reporting_owners})
     near = did_you_mean(typed.upper(), names)
     remedy = near or f"; begin with a filing of this owner: redwell new --client {client}, or redwell import"
     return f'{client}/ has no finished filing of "{typed}"{remedy}'
@@ -163,28 +201,17 @@ def _made(draft: Draft, grant: Grant, code: str) -> Draft:
     row = row_of_grant(grant, code, edge.day("date", draft.day), draft.title, table)
     block = yaml_writer.block(table.key, [row]).rstrip("\n")
     head, mark, tail = block.rpartition("    ownership:")
-    remark = OWNED_AFTER
+    remark = new_lines.OWNED_AFTER
     is_acquired = SIDES[code] == "acquired"
-    if is_acquired and draft.positions and not direct_of(draft.positions, draft.title):
-        remark = f"# owned_after: {written(grant.number)}   # if none was owned directly before"
+    if is_acquired and draft.positions and not held_by(draft.positions, draft.title, DIRECT):
+        balance = f"owned_after: {written(grant.number)}"
+        remark = f"# {balance}   # if none was owned directly before"
+        if _owned_nothing(draft):
+            remark = f"{balance}   # nothing was owned before, by the {draft.positions.name}"
     text = f"{head}    {remark}\n{mark}{tail}"
     if grant.note:
         text += "\n\n" + yaml_writer.notes({NOTE: grant.note}, ()).rstrip("\n")
     return replace(draft, made=MadeLines(text=text, moved=((draft.title, DIRECT),)))
-
-
-def _refuse_twice(drafts: Sequence[Draft], grants: Sequence[Grant], record: Path, file: str) -> None:
-    """Raise `FilingError` if two lines are of one owner, or of two who file together."""
-    lines: dict[Path, Grant] = {}
-    problems = list[Problem]()
-    for draft, grant in zip(drafts, grants, strict=True):
-        path = path_of(record, draft)
-        first = lines.setdefault(path, grant)
-        if first is not grant:
-            message = f"{draft.owner} is in line {first.line} already: one line for each owner who files"
-            problems.append(sheet_of(file).problem(grant.line, message))
-    if problems:
-        raise FilingError(problems)
 
 
 def _told(
@@ -192,7 +219,7 @@ def _told(
 ) -> Iterator[str]:
     """Yield a line for each filing: its file, what it reports, and what was owned before."""
     rows = [
-        (path.name, f"{shown(grant.number)} {SIDES[code]}{_at(grant, code)}", _before(draft))
+        (path.name, f"{shown(grant.number)} {SIDES[code]}{_at(grant, code)}", _before(draft, grant, code))
         for path, draft, grant in zip(paths, drafts, grants, strict=True)
     ]
     widths = [max(len(row[n]) for row in rows) for n in range(2)]
@@ -204,18 +231,27 @@ def _at(grant: Grant, code: str) -> str:
     return "" if code in FREE and not grant.price else f" at ${shown(grant.price)}"
 
 
-def _before(draft: Draft) -> str:
-    """Return what was owned before, and which filing says so."""
+def _before(draft: Draft, grant: Grant, code: str) -> str:
+    """Return what was owned before, which filing says so, and what is doubtful about it."""
     assert draft.positions
     assert draft.earlier
-    direct = direct_of(draft.positions, draft.title)
+    direct = held_by(draft.positions, draft.title, DIRECT)
+    is_disposed = SIDES[code] == "disposed"
     if direct is None:
-        return f"no {draft.title} owned directly before, by {draft.earlier.path.name}: is that right?"
-    owned = direct.row.amount.value if direct.row.amount else None
-    return f"{shown(owned or Decimal())} before, by {direct.name}"
+        name = draft.earlier.path.name
+        if _owned_nothing(draft) and not is_disposed:
+            return f"nothing owned before, by {name}"
+        return f"no {draft.title} owned directly before, by {name}: is that right?"
+    owned = (direct.row.amount.value if direct.row.amount else None) or Decimal()
+    if is_disposed and owned < grant.number:
+        return (
+            f"only {shown(owned)} before, by {direct.name}: is the number right, or is a form missing here?"
+        )
+    return f"{shown(owned)} before, by {direct.name}"
 
 
-def _short(path: Path, record: Path) -> str:
-    """Return what a command takes for a filing: its name, if no other client has one of the same."""
-    alike = [*record.glob(f"*/{path.name}")]
-    return path.stem if len(alike) == 1 else f"{path}"
+def _owned_nothing(draft: Draft) -> bool:
+    """Return True if the last filing of an owner is a Form 3, and lists nothing."""
+    assert draft.earlier
+    filing = draft.earlier.filing
+    return occasion_of(filing) == "initial" and not [*rows(filing)]

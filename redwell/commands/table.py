@@ -8,13 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from keyword import iskeyword
 
-FILING = "a filing, a folder, a client's name or a quoted pattern; repeatable (default: all filings)"
-RECORD = "the folder of all filings, with one folder for each client (default: filings)"
-FORMAT = "text, json, or github (annotations on a pull request) (default: text)"
-SHARD = "take only a share, e.g. 2/8: the second of eight machines"
-DASK = "do the work in the Dask cluster with this scheduler, e.g. tcp://10.0.0.5:8786 (docs/scale.md)"
-TODAY = "the date to count due dates from, e.g. 2013-10-08 (default: today)"
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flag:
@@ -32,7 +25,7 @@ class Flag:
     @property
     def metavar(self) -> str:
         """The word for its value in a help text: DATE, FILING."""
-        words = {"from": "FILE", "dask": "ADDRESS"}
+        words = {"dask": "ADDRESS", **dict.fromkeys(("from", "fills", "rows", "amend"), "FILE")}
         return words.get(self.name, self.name.split("-")[-1].upper())
 
     @property
@@ -65,6 +58,29 @@ class Command:
         """The flag whose values may stand alone."""
         return next((flag for flag in self.flags if flag.name == self.argument), None)
 
+
+FILINGS = Flag(
+    name="filing",
+    help="a filing, a folder, a client's name or a quoted pattern; repeatable (default: all filings)",
+    default=(),
+)
+RECORD = Flag(
+    name="filings",
+    help="the folder of all filings, with one folder for each client (default: filings)",
+    default="filings",
+)
+FORMAT = Flag(
+    name="format",
+    help="text, json, or github (annotations on a pull request) (default: text)",
+    default="text",
+    choices=("text", "json", "github"),
+)
+SHARD = Flag(name="shard", help="take only a share, e.g. 2/8: the second of eight machines")
+DASK = Flag(
+    name="dask",
+    help="do the work in the Dask cluster with this scheduler, e.g. tcp://10.0.0.5:8786 (docs/scale.md)",
+)
+TODAY = Flag(name="today", help="the date to count due dates from, e.g. 2013-10-08 (default: today)")
 
 WRITE, BUILD, REVIEW, FILE = "Write a filing", "Check and build", "Review a change", "Send to EDGAR"
 SIGN = "Confirm and sign"
@@ -166,7 +182,10 @@ COMMANDS = (
                 help="a .csv file of trades, with the columns day, quantity, price and holder, or side (buy, "
                 "sell): make the lines of a sale, or with --code P of a purchase",
             ),
-            Flag(name="title", help="with --fills or --from: the class that was traded, e.g. Common Stock"),
+            Flag(
+                name="title",
+                help="with --fills, --rows or --from: the class that was traded, e.g. Common Stock",
+            ),
             Flag(
                 name="owned",
                 help='with --fills: what was owned before, e.g. 34000 or "By trust=34000" (default: as the '
@@ -175,8 +194,9 @@ COMMANDS = (
             ),
             Flag(
                 name="from",
-                help="an earlier filing, or previous for the last one of --owner in the folder of --client: "
-                "take issuer, owners, signers and powers of attorney, and for a Form 4 or 5 what was owned",
+                help="an earlier filing, or previous for the last one of --owner, by --date, in the folder "
+                "of --client: take issuer, owners, signers and powers of attorney, and for a Form 4 or 5 "
+                "what was owned",
             ),
             Flag(
                 name="all",
@@ -203,7 +223,7 @@ COMMANDS = (
                 help="with --amend: write only this line, e.g. I.2, the second of Table I; repeatable",
                 default=(),
             ),
-            Flag(name="filings", help=RECORD, default="filings"),
+            RECORD,
         ),
     ),
     Command(
@@ -249,7 +269,7 @@ COMMANDS = (
                 default="vscode",
                 choices=("vscode", "vscodium", "cursor", "windsurf", "zed", "idea", "pycharm"),
             ),
-            Flag(name="today", help=TODAY),
+            TODAY,
         ),
         argument="filing",
     ),
@@ -264,12 +284,12 @@ COMMANDS = (
             "redwell check filings/acme/2026-05-04-doe-form3.yaml",
         ),
         flags=(
-            Flag(name="filing", help=FILING, default=()),
-            Flag(name="filings", help=RECORD, default="filings"),
-            Flag(name="format", help=FORMAT, default="text", choices=("text", "json", "github")),
-            Flag(name="today", help=TODAY),
-            Flag(name="shard", help=SHARD),
-            Flag(name="dask", help=DASK),
+            FILINGS,
+            RECORD,
+            FORMAT,
+            TODAY,
+            SHARD,
+            DASK,
             Flag(
                 name="fix",
                 help="first write the remedies that are certain into the filings, and show each edit",
@@ -295,8 +315,8 @@ COMMANDS = (
             "redwell build --verify",
         ),
         flags=(
-            Flag(name="filing", help=FILING, default=()),
-            Flag(name="filings", help=RECORD, default="filings"),
+            FILINGS,
+            RECORD,
             Flag(name="out", help="the folder for the documents (default: build)", default="build"),
             Flag(
                 name="jobs",
@@ -304,10 +324,10 @@ COMMANDS = (
             ),
             Flag(name="force", help="rebuild every document, even if nothing changed", default=False),
             Flag(name="quiet", help="show only problems", default=False),
-            Flag(name="format", help=FORMAT, default="text", choices=("text", "json", "github")),
-            Flag(name="today", help=TODAY),
-            Flag(name="shard", help=SHARD),
-            Flag(name="dask", help=DASK),
+            FORMAT,
+            TODAY,
+            SHARD,
+            DASK,
             Flag(
                 name="compare",
                 help="the folder of an earlier build: name what differs, filed filings first",
@@ -366,8 +386,8 @@ COMMANDS = (
             Flag(name="issuer", help="only this issuer: its name, symbol, CIK or folder"),
             Flag(name="year", help="all of one year, e.g. 2026: by its days, and by its fiscal year"),
             Flag(name="all", help="all years, also what was done long ago", default=False),
-            Flag(name="today", help=TODAY),
-            Flag(name="filings", help=RECORD, default="filings"),
+            TODAY,
+            RECORD,
         ),
     ),
     Command(
@@ -391,7 +411,7 @@ COMMANDS = (
                 "a number or all (default: 25)",
             ),
             Flag(name="no-build", help="compare only the filings, not their documents", default=False),
-            Flag(name="today", help=TODAY),
+            TODAY,
             Flag(
                 name="jobs",
                 help="1: render one revision after the other (default: both at the same time)",
@@ -566,7 +586,7 @@ COMMANDS = (
                 default="text",
                 choices=("text", "json", "csv", "html"),
             ),
-            Flag(name="filings", help=RECORD, default="filings"),
+            RECORD,
         ),
         argument="owner",
     ),
@@ -595,7 +615,7 @@ COMMANDS = (
                 name="today",
                 help="show the windows that are open on this day, e.g. 2026-12-05 (default: today)",
             ),
-            Flag(name="filings", help=RECORD, default="filings"),
+            RECORD,
         ),
         argument="owner",
     ),

@@ -30,23 +30,26 @@ YEARS_KEPT = 5
 def of_filings(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield the duties that each filing brings."""
     for name, filing in in_order(filings):
-        yield from _forms(name, filing, parties, today)
+        who = parties.group(filing)
+        yield from _forms(name, filing, who, today)
         if filing.filed:
-            yield from _posting(name, filing, parties, today)
-            yield from _pages(name, filing, parties, today)
+            # The period of a filed form does not change any more.
+            form = f"{who}|{filing.form}|{filing.period}"
+            yield from _posting(name, filing, form, today)
+            yield from _pages(name, filing, form, today)
 
 
 # --- the form ---
 
 
-def _forms(name: str, filing: Docketed, parties: Parties, today: date) -> Iterator[Duty]:
+def _forms(name: str, filing: Docketed, who: str, today: date) -> Iterator[Duty]:
     reports: list[DueReport | None] = [each for each in filing.reports if not each.is_missed]
     for report in reports or [None]:
         due = report.due if report else None
         day = report.day if report else filing.period
         yield Duty(
             kind="form",
-            key=f"form|{parties.group(filing)}|{filing.form}|{_span(filing, day)}",
+            key=f"form|{who}|{filing.form}|{_span(filing, day)}",
             date=due.day if due else None,
             if_closed=due.if_closed if due else None,
             as_of=due.as_of if due and not filing.filed else None,
@@ -117,6 +120,8 @@ def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
         yield due.reason
         if due.if_closed:
             yield f"or {short_date(due.if_closed)} if EDGAR is closed on {due.closures}"
+        if filing.issuer.is_foreign and not filing.filed:
+            yield "unless the SEC's orders of 5 March and 20 May 2026 exempt insiders who report at home"
     elif filing.is_amendment:
         yield "no rule sets a due date for an amendment"
     elif filing.reports and filing.occasion == "change" and not filing.issuer.is_foreign:
@@ -130,15 +135,10 @@ def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
         )
 
 
-def _filed_form(filing: Docketed, parties: Parties) -> str:
-    """Return what tells a filed form from others; its period does not change any more."""
-    return f"{parties.group(filing)}|{filing.form}|{filing.period}"
-
-
 # --- the website ---
 
 
-def _posting(name: str, filing: Docketed, parties: Parties, today: date) -> Iterator[Duty]:
+def _posting(name: str, filing: Docketed, form: str, today: date) -> Iterator[Duty]:
     """Yield what the issuer does with a form that was filed (Section 16(a)(4)(C); Rule 16a-3(e))."""
     days = calendar()
     assert filing.filed
@@ -148,7 +148,7 @@ def _posting(name: str, filing: Docketed, parties: Parties, today: date) -> Iter
     is_past = (if_closed or day) < today
     yield Duty(
         kind="posting",
-        key=f"posting|{_filed_form(filing, parties)}",
+        key=f"posting|{form}",
         date=day,
         if_closed=if_closed,
         as_of=None if is_past or day <= days.known_to else days.known_to,
@@ -171,7 +171,7 @@ def _posting(name: str, filing: Docketed, parties: Parties, today: date) -> Iter
 # --- the authentication page ---
 
 
-def _pages(name: str, filing: Docketed, parties: Parties, today: date) -> Iterator[Duty]:
+def _pages(name: str, filing: Docketed, form: str, today: date) -> Iterator[Duty]:
     """Yield the pages that the record lacks, or until when they are kept (Regulation S-T, Rule 302(b))."""
     assert filing.filed
     kept = years_later(filing.filed, YEARS_KEPT)
@@ -181,7 +181,7 @@ def _pages(name: str, filing: Docketed, parties: Parties, today: date) -> Iterat
     if lacking:
         yield Duty(
             kind="authentication",
-            key=f"authentication|{_filed_form(filing, parties)}",
+            key=f"authentication|{form}",
             date=filing.filed,
             title=f"Authentication page of {listed(lacking)}: {about}",
             owners=names_of(filing),
@@ -203,7 +203,7 @@ def _pages(name: str, filing: Docketed, parties: Parties, today: date) -> Iterat
         signers = listed([*dict.fromkeys(line.signer for line in there)])
         yield Duty(
             kind="retention",
-            key=f"retention|{_filed_form(filing, parties)}",
+            key=f"retention|{form}",
             date=kept,
             title=f"Keep until this day: authentication page of {signers}, {about}",
             owners=names_of(filing),

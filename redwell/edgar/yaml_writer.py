@@ -42,13 +42,11 @@ _LABEL = re.compile("[a-z][a-z0-9_-]*")
 Data = dict[str, Any]
 
 
-def to_yaml(filing: Filing, form: Form, keys: Sequence[str]) -> str:
-    """Return the filing as YAML, which parses to the same filing. *keys* are those of the form, in order."""
-    return joined(blocks(filing, form, keys), form)
-
-
 def blocks(filing: Filing, form: Form, keys: Sequence[str]) -> dict[str, str]:
-    """Return the text of each block of the filing by its first key; the head is the first."""
+    """Return the text of each block of the filing by its first key; the head is the first.
+
+    *keys* are those of the form, in order. The blocks together parse to the same filing.
+    """
     data = _filing(filing, form)
     ordered = {key: data[key] for key in keys if key in data}
     at_top = keys[: keys.index("issuer")]

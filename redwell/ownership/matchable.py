@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from redwell.deadlines.windows import is_within
 from redwell.model import Filing
-from redwell.ownership.moves import TABLE_ONE, Transaction, day_of, transactions
+from redwell.ownership.moves import TABLE_ONE, Transaction, day_of, move_of, transactions
 
 PURCHASES, SALES = "PLO", "SU"
 """Codes that Section 16(b) may match; 16b-3 and 16b-6(b) exempt the others, if their conditions are met."""
@@ -24,9 +24,13 @@ def matchable(filing: Filing) -> Iterator[tuple[Transaction, bool]]:
     for path, row in transactions(filing):
         code = row.code.value or ""
         is_derivative = path[0] != TABLE_ONE
-        if row.exempt or code not in PURCHASES + SALES or (code == "O" and is_derivative):
+        if row.exempt or code not in PURCHASES + SALES:
             continue
-        yield row, (code in PURCHASES) != (is_derivative and is_put(row.title.value or ""))
+        move = move_of(row)
+        if not is_derivative:
+            yield row, code in PURCHASES
+        elif code in "PS" and move:
+            yield row, (move.side == "acquired") != is_put(row.title.value or "")
 
 
 def have_opposite_trades(filing: Filing, others: Iterable[Filing]) -> bool:

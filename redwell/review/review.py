@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from redwell.account import known, previous
 from redwell.account.matching import MatchedPair
@@ -77,8 +77,17 @@ def review(job: Job) -> Reviewed:
         return _Run(job, repository, comparison, Path(folder)).all()
 
 
-_Earlier = tuple[Look | None, str | None, tuple[NamedFiling, ...], list[NamedFiling]]
-"""The filings before a new one: see `_Run._previous`."""
+class _Earlier(NamedTuple):
+    """The filings before a new one."""
+
+    last: Look | None = None
+    """The previous filing; of an amendment, what it amends."""
+    twin: str | None = None
+    """The name of another one for the same event."""
+    others: tuple[NamedFiling, ...] = ()
+    """The owner's filings in the same folder without blanks, which `check` compares."""
+    candidates: Sequence[NamedFiling] = ()
+    """All filings that may be the owner's."""
 
 
 class _Run:
@@ -181,28 +190,28 @@ class _Run:
             if after and not before and kind == "added":
                 name = after.entry.name
                 after = load.look(self.head, name) if name in filed else after
-                earlier, twin, others, candidates = self._previous(after)
+                earlier = self._previous(after)
                 yield Pair(
                     change=kind,
                     before=None,
                     after=after,
-                    previous=earlier,
-                    twin=twin,
-                    others=others,
-                    matched=_matched(after, candidates),
+                    previous=earlier.last,
+                    twin=earlier.twin,
+                    others=earlier.others,
+                    matched=_matched(after, earlier.candidates),
                 )
             else:
                 # Only a form with transactions goes on from the balances of the last one.
                 asked = after if after and after.filing and has_transactions(after.filing) else None
-                last, _, others, candidates = self._previous(asked) if asked else (None, None, (), [])
+                earlier = self._previous(asked) if asked else _Earlier()
                 yield Pair(
                     change=kind,
                     before=before,
                     after=after,
-                    last=last,
-                    others=others,
+                    last=earlier.last,
+                    others=earlier.others,
                     approved=self._approved(before, after),
-                    matched=_matched(asked, candidates) if asked and not is_affected else (),
+                    matched=_matched(asked, earlier.candidates) if asked and not is_affected else (),
                 )
 
     def _approved(self, before: Look | None, after: Look | None) -> str:
@@ -261,12 +270,9 @@ class _Run:
                     )
 
     def _previous(self, new: Look) -> _Earlier:
-        """Return the previous filing, the name of another one for the same event, and the owner's others.
-
-        The others are once those of the same folder without blanks, which `check` compares, and once all.
-        """
+        """Return the filings of the head before a *new* one."""
         if new.filing is None:
-            return None, None, (), []
+            return _Earlier()
         by_number, by_name = (
             [
                 name
@@ -293,9 +299,11 @@ class _Run:
             if PurePosixPath(name).parent == folder and not has_blanks(filing)
         )
         if amends := known.amended_filings((new.entry.name, new.filing), candidates):
-            return as_amended([load.look(self.head, name) for name in amends]), twin, others, candidates
-        chosen = previous.previous_filing(new.filing, candidates)
-        return load.look(self.head, chosen) if chosen else None, twin, others, candidates
+            last: Look | None = as_amended([load.look(self.head, name) for name in amends])
+        else:
+            chosen = previous.previous_filing(new.filing, candidates)
+            last = load.look(self.head, chosen) if chosen else None
+        return _Earlier(last=last, twin=twin, others=others, candidates=candidates)
 
     def _candidate(self, name: str) -> Filing | None:
         """Return a filing of the head, unchecked; each is read once, for all that may go on from it."""

@@ -9,7 +9,7 @@ from typing import Any
 from redwell.problems import Mend
 from redwell.schema.dates import DATE, date_remedy
 from redwell.schema.labels import is_label, label_for
-from redwell.schema.values import Remedy, Value, in_lines, scalar, write
+from redwell.schema.values import Remedy, Value, in_lines, key_alone, scalar, write
 from redwell.source.errors import as_label, quoted
 
 
@@ -29,7 +29,7 @@ def list_remedy(it: Value) -> Remedy:
     if _is_nothing(it):
         return Remedy() if it.is_required else _REMOVED
     items = it.schema["items"]
-    if alone := next((each["x-alone"] for each in items.get("allOf", ()) if "x-alone" in each), None):
+    if alone := key_alone(items):
         text = _MARK_OF_SIGNER.sub("", str(it.written or "").strip())
         if it.column is None or not re.fullmatch(r"(?=.*[A-Za-z]{2})(?!.*[0-9][/-][0-9]).{2,150}", text):
             return Remedy()

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from redwell.problems import Path, nearest
-from redwell.schema.values import is_tick
+from redwell.schema.values import is_tick, key_alone
 from redwell.source.loader import Source
 from redwell.text.lines import line_start
 
@@ -131,7 +131,7 @@ def _guessed(it: UnknownKey, around: Around) -> UnknownKey:
     homes = below if len(below) == 1 else homes
     home = _home(name, homes[0], it.path, around.data) if len(homes) == 1 else None
     there = holder.get(str(home[-1])) if home and home[:-1] == it.path else None
-    alone = _alone(known[str(home[-1])]) if home and isinstance(there, str) else None
+    alone = key_alone(known[str(home[-1])]) if home and isinstance(there, str) else None
     return replace(
         it,
         meant=meant,
@@ -175,19 +175,13 @@ def _inner(key: str, around: Around) -> tuple[str, str, Mapping[str, Any]] | Non
     for name, schema in around.known.items():
         keys, there = schema.get("properties", {}), around.holder.get(name)
         if keys and key.startswith(f"{name}_"):
-            alone = _alone(schema) if isinstance(there, str) else None
+            alone = key_alone(schema) if isinstance(there, str) else None
             beside = {alone: there} if alone else {}
             there = there if isinstance(there, dict) else beside
             meant, is_certain = meant_key(key.removeprefix(f"{name}_"), keys, there)
             if meant and is_certain:
                 return name, meant, beside
     return None
-
-
-def _alone(schema: Mapping[str, Any]) -> str | None:
-    """Return the key for a text that stands in place of a mapping."""
-    found: str | None = next((each["x-alone"] for each in schema.get("allOf", ()) if "x-alone" in each), None)
-    return found
 
 
 def _home(key: str, path: Path, at: Path, data: Any) -> Path | None:

@@ -116,6 +116,12 @@ def is_tick(value: Any) -> bool:
     return isinstance(value, bool | str | int) and str(value).strip().lower() in YES
 
 
+def key_alone(schema: Mapping[str, Any]) -> str | None:
+    """Return the key for a text that stands in place of a mapping."""
+    found: str | None = next((each["x-alone"] for each in schema.get("allOf", ()) if "x-alone" in each), None)
+    return found
+
+
 def short(value: Any) -> str:
     """Return a value as a message quotes it."""
     text = str(value)

@@ -17,8 +17,8 @@ MOST_PROBLEMS = 20
 _MOST_ABOVE = 50
 """Lines in which the names of the columns are looked for."""
 _NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)", re.ASCII)
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
-"""A number of a country in which a point divides thousands, and a semicolon the columns of a CSV file."""
+_TWO_READINGS = re.compile(r"([1-9]\d{0,2})([.,])(\d{3})", re.ASCII)
+"""A number like 1.250: one and a quarter, or, where a point divides thousands, 1,250."""
 _MOST_DIGITS = 12
 
 
@@ -47,7 +47,8 @@ class Spreadsheet:
     needed: Sequence[str]
     example: str
     is_strict: bool = False
-    """True to refuse a line with more cells than the first, where a comma may divide thousands."""
+    """True to refuse a line with more cells than the first, where a comma may divide thousands, and two
+    columns that may be the same."""
 
     def problem(self, line: int, message: str) -> Problem:
         """Return a problem of a line."""
@@ -56,12 +57,24 @@ class Spreadsheet:
 
     def columns(self, first: str) -> dict[str, int]:
         """Return the place of each known column in the first line of a file."""
-        given = [" ".join(re.findall(r"[a-z]+", name.lower())) for name in first.split(_delimiter(first))]
+        given = _words(first)
         return {
             key: given.index(found)
             for key, names in self.names.items()
             if (found := next((name for name in names if name in given), None))
         }
+
+    def _twice(self, first: str) -> str:
+        """Return which column the first line may name twice; empty if none."""
+        for key, names in self.names.items():
+            if len(found := [word for word in _words(first) if word in names]) > 1:
+                return f'which column is the {key}, "{found[0]}" or "{found[1]}"? rename the other one'
+        return ""
+
+    def unread(self, content: bytes) -> list[str]:
+        """Return the columns of a file that mean nothing here, in small letters. Raise `FilingError`."""
+        known = {name for names in self.names.values() for name in names}
+        return [word for word in _words(self._lines(content)[0]) if word and word not in known]
 
     def has_columns(self, first: str) -> bool:
         """Return True if a line names the columns that are needed."""
@@ -78,11 +91,13 @@ class Spreadsheet:
         width = lines[0].count(_delimiter(lines[0])) + 1
         for line, cells in self._cells(lines, problems):
             if len(cells) <= max(columns[key] for key in self.needed):
-                message = f"this line has {len(cells)} cells, and the first line more: is a comma missing?"
+                message = (
+                    f"this line has {_counted(len(cells))}, and the first line more: is a comma missing?"
+                )
                 problems.append(self.problem(line, message))
             elif self.is_strict and any(cells[width:]):
                 message = (
-                    f"this line has {len(cells)} cells, and the first line {width}: put a text or number "
+                    f"this line has {_counted(len(cells))}, and the first line {width}: put a text or number "
                     'with a comma in quotes, "1,000"'
                 )
                 problems.append(self.problem(line, message))
@@ -117,6 +132,8 @@ class Spreadsheet:
             if head := next(below, None):
                 message = f"line {head} names the columns: remove the lines above it"
             raise FilingError([self.problem(1, message)])
+        if self.is_strict and (message := self._twice(lines[0])):
+            raise FilingError([self.problem(1, message)])
         return columns
 
     def _cells(self, lines: Sequence[str], problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
@@ -137,6 +154,15 @@ class Spreadsheet:
                 yield before, [cell.strip() for cell in cells]
 
 
+def _words(first: str) -> list[str]:
+    """Return the names in the first line of a file, in small letters without marks."""
+    return [" ".join(re.findall(r"[a-z]+", name.lower())) for name in first.split(_delimiter(first))]
+
+
+def _counted(number: int) -> str:
+    return "1 cell" if number == 1 else f"{number} cells"
+
+
 def _delimiter(first: str) -> str:
     return max(",;\t", key=first.count)
 
@@ -149,6 +175,8 @@ def number_in(text: str, what: str, decimals: int, remedy: str) -> Decimal:
     if re.match(r"[-(\N{MINUS SIGN}]", text):
         raise ValueError(f"the {what} {text[:20]} is below zero: write it without a sign; {remedy}")
     found = _NUMBER.fullmatch(text)
+    if re.fullmatch(r"\d{1,3}(\s\d{3})+", text):
+        raise ValueError(f"the {what} {text[:20]} has spaces: write {''.join(text.split())}")
     if not found:
         raise ValueError(f'the {what} "{text[:20]}" is no number: write it as 1436 or 41.44')
     whole, fraction = found[1] or "0", found[2] or found[3] or "."
@@ -157,8 +185,16 @@ def number_in(text: str, what: str, decimals: int, remedy: str) -> Decimal:
     return Decimal(whole.replace(",", "") + (fraction if fraction != "." else ""))
 
 
-def refuse_points_of_thousands(text: str, what: str) -> None:
-    """Raise `ValueError` with a message for a number like 1.436, where a point may divide thousands."""
-    if _THOUSANDS.fullmatch(text):
-        plain = text.replace(".", "")
-        raise ValueError(f'is "{text}" a {what} of {plain}? write {plain}, or a number like 1.5')
+def refuse_two_readings(text: str, what: str, marks: str) -> None:
+    """Raise `ValueError` with a message for a number like 1.250, whose mark may divide thousands or decimals.
+
+    *marks* are those that may: a point, a comma or both.
+    """
+    found = _TWO_READINGS.fullmatch(text)
+    if found and found[2] in marks:
+        whole, fraction = found[1], found[3]
+        small = Decimal(f"{whole}.{fraction}").normalize()
+        raise ValueError(
+            f'the {what} "{text}" can be read as {whole},{fraction} or as {small:f}: write {whole}{fraction} '
+            f"or {whole}.{fraction}0"
+        )

@@ -248,13 +248,10 @@ def each_transaction_says_what_is_owned_after(
         message, mend = f"owned_after is missing ({line})", None
         if step and (step.now or step.doubt):
             message = f"{message}: {_either(step)}"
-        elif (
-            step
-            and step.expected is not None
-            and step.expected >= 0
-            and not is_known_gap(step.row.since_last)
-        ):
-            if path in disordered:
+        elif step and step.expected is not None and not is_known_gap(step.row.since_last):
+            if step.expected < 0:
+                message += f": {step.sum}, below zero: is the number right, or is a form missing here?"
+            elif path in disordered:
                 message += f"; {_UNORDERED}"
             elif step.stale:
                 message += f": {step.sum}; {step.stale}, so check --fix does not write it"

@@ -22,7 +22,7 @@ from redwell.ownership.notes import AVERAGE
 from redwell.ownership.trade_notes import WIDEST
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Problem
-from redwell.text.spreadsheet import Record, Spreadsheet, number_in, refuse_points_of_thousands
+from redwell.text.spreadsheet import Record, Spreadsheet, number_in, refuse_two_readings
 
 PLACES = 4
 """Decimals of a number that EDGAR takes."""
@@ -191,7 +191,7 @@ def _fill(record: Record, name: str) -> Fill:
     side = _side(given["side"]) if "side" in given else None
     shown = given["quantity"]
     if record.is_european:
-        refuse_points_of_thousands(shown, "quantity")
+        refuse_two_readings(shown, "quantity", ".")
     return Fill(
         day=day,
         quantity=_positive(shown.removeprefix("-") if side == "S" else shown, "quantity"),

@@ -8,9 +8,12 @@ from decimal import Decimal
 from typing import Any, Literal, cast
 
 from redwell.forms.changes.codes import GIFTS
-from redwell.model import Footnoted
+from redwell.forms.changes.fills import holder_of
+from redwell.model import Filing, Footnoted
 from redwell.ownership.columns import OwnershipRow, Table
+from redwell.ownership.moves import move_of, transactions
 from redwell.ownership.transactions import Movement, NonDerivativeTransaction
+from redwell.text.titles import Likeness, title_likeness
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +25,20 @@ class Gift:
     amount: Decimal
     day: date
     told_by: str
+
+
+def reports(filing: Filing, gift: Gift, first: date, last: date) -> bool:
+    """Return True if a filing has a line for a gift: of this position and number, between two days."""
+    return any(
+        row.code.value == "G"
+        and (move := move_of(row))
+        and (move.side, move.amount) == (gift.side, gift.amount)
+        and row.date.value
+        and first <= row.date.value <= last
+        and holder_of(row) == holder_of(gift.row)
+        and title_likeness(row.title.value or "", gift.row.title.value or "") <= Likeness.REWORDED
+        for _, row in transactions(filing)
+    )
 
 
 def row_of_gift(gift: Gift, table: Table) -> NonDerivativeTransaction:

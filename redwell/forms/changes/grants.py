@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from redwell.model import Footnoted
 from redwell.ownership.columns import Table
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Problem
-from redwell.text.spreadsheet import Record, Spreadsheet, number_in, refuse_points_of_thousands
+from redwell.text.spreadsheet import Record, Spreadsheet, number_in, refuse_two_readings
 
 COLUMNS = "owner,number,price,note"
 """The first line of a list."""
@@ -33,13 +34,15 @@ MARKET = frozenset("PS")
 """Codes of purchases and sales on the market, which have a price."""
 _NAMES = {
     "owner": ("owner", "reporting owner", "name", "owner name", "director", "insider", "grantee", "holder"),
-    "number": ("number", "shares", "number of shares", "quantity", "qty", "units", "amount"),
+    "number": ("number", "shares", "number of shares", "quantity", "qty", "units"),
     "price": ("price", "price per share", "share price"),
     "note": ("note", "footnote", "notes", "comment"),
 }
 _MOST_DECIMALS = 4
 _LONGEST_NOTE = 1000
 """Characters of a note that EDGAR takes."""
+_SUM = re.compile(r"(?:(?:grand |sub-?)?totals?|sum):?", re.IGNORECASE)
+_REMEDY = "--code says whether it was acquired or disposed of"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,47 +70,94 @@ def sheet_of(name: str) -> Spreadsheet:
     )
 
 
-def read_grants(content: bytes, name: str, code: str) -> tuple[Grant, ...]:
-    """Return the lines of a list of transactions with a *code*. Raise `FilingError`."""
-    sheet, found, problems = sheet_of(name), list[Grant](), list[Problem]()
+def in_utf_8(content: bytes) -> bytes:
+    """Return the content of a list in UTF-8; Excel writes "Unicode Text" in UTF-16."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace").encode()
+    return content
+
+
+def read_grants(content: bytes, name: str, code: str, problems: list[Problem]) -> list[Grant]:
+    """Return the lines of a list of transactions with a *code*, and add what is wrong with others.
+
+    Raise `FilingError` if the file is no list.
+    """
+    sheet, found = sheet_of(name), list[Grant]()
     for record in sheet.records(content, problems):
         try:
+            _check_columns(record)
             found.append(_grant(record, code))
-        except ValueError as error:
-            problems.append(sheet.problem(record.line, f"{error}"))
+        except* ValueError as group:
+            problems += [sheet.problem(record.line, f"{each}") for each in group.exceptions]
     if not problems and not found:
-        problems.append(sheet.problem(1, "there is no owner below the names of the columns"))
-    if problems:
-        raise FilingError(problems)
-    return tuple(found)
+        raise FilingError([sheet.problem(1, "there is no owner below the names of the columns")])
+    return found
+
+
+def _check_columns(record: Record) -> None:
+    """Raise `ValueError` for a line that is no line of an owner, or whose cells are in other columns."""
+    owner, price, note = (record.cells.get(key, "") for key in ("owner", "price", NOTE))
+    if not owner:
+        raise ValueError(
+            "whose is this line? write the owner as in the filings, or the CIK; remove the line of a sum"
+        )
+    if _SUM.fullmatch(owner):
+        raise ValueError(f'"{owner}" is no owner: remove the line of the sum')
+    if re.fullmatch("0[0-9]+", price) or re.fullmatch("[0-9.]+", note):
+        raise ValueError(
+            f'is {record.cells["number"]},{price[:10]} one number? put it in quotes, "1,000", or leave the '
+            "comma out; a note has words"
+        )
 
 
 def _grant(record: Record, code: str) -> Grant:
-    """Return what a line says. Raise `ValueError` with a message."""
-    given = record.cells
-    owner, note = " ".join(given["owner"].split()), " ".join(given.get("note", "").split())
-    if not owner:
-        raise ValueError("whose is this line? write the owner as in the filings, or the CIK")
-    shown = given.get("price", "")
-    if re.fullmatch("0[0-9]+", shown) or re.fullmatch("[0-9.]+", note):
-        raise ValueError(
-            f'is {given["number"]},{shown[:10]} one number? put it in quotes, "1,000", or leave the comma '
-            "out; a note has words"
-        )
-    remedy = "--code says whether it was acquired or disposed of"
-    if record.is_european:
-        refuse_points_of_thousands(given["number"], "number")
-    number = number_in(given["number"], "number", _MOST_DECIMALS, remedy)
+    """Return what a line says. Raise an `ExceptionGroup` with a `ValueError` for each cell that is wrong."""
+    read: dict[str, Any] = {}
+    wrong = list[ValueError]()
+    for key, reader in (("number", _number), ("price", _price), (NOTE, _note)):
+        try:
+            read[key] = reader(record, code)
+        except ValueError as error:
+            wrong.append(error)
+    if wrong:
+        raise ExceptionGroup("cells", wrong)
+    return Grant(owner=" ".join(record.cells["owner"].split()), line=record.line, **read)
+
+
+def _number(record: Record, _code: str) -> Decimal:
+    """Return how many were granted or traded. Raise `ValueError` with a message."""
+    text = record.cells["number"]
+    if "$" in text:
+        raise ValueError(f'the number "{text[:20]}" is in dollars: write how many shares')
+    refuse_two_readings(text, "number", ".," if record.is_european else ".")
+    number = number_in(text, "number", _MOST_DECIMALS, _REMEDY)
     if not number:
         raise ValueError("the number is zero: remove the line, or correct it")
-    if not shown and code not in FREE:
+    return number
+
+
+def _price(record: Record, code: str) -> Decimal:
+    """Return the price of one share; 0 if nothing was paid. Raise `ValueError` with a message.
+
+    A price often has three decimals: only where a semicolon divides the columns may a mark mean thousands.
+    """
+    text = record.cells.get("price", "")
+    if record.is_european:
+        refuse_two_readings(text, "price", ".,")
+    if not text and code not in FREE:
         raise ValueError(f"the price is missing: write what was paid for one share (code {code})")
-    price = number_in(shown, "price", _MOST_DECIMALS, remedy) if shown else Decimal()
+    price = number_in(text, "price", _MOST_DECIMALS, _REMEDY) if text else Decimal()
     if not price and code in MARKET:
         raise ValueError(f"the price is 0: write what was paid for one share (code {code})")
+    return price
+
+
+def _note(record: Record, _code: str) -> str:
+    """Return the note. Raise `ValueError` with a message."""
+    note = " ".join(record.cells.get(NOTE, "").split())
     if len(note) > _LONGEST_NOTE:
         raise ValueError(f"the note has {len(note):,} characters, and EDGAR takes {_LONGEST_NOTE:,}")
-    return Grant(owner=owner, number=number, price=price, note=note, line=record.line)
+    return note
 
 
 def row_of_grant(grant: Grant, code: str, day: date, title: str, table: Table) -> NonDerivativeTransaction:
