@@ -495,8 +495,21 @@ def test_whether_a_number_counts_an_older_line_is_asked(tmp_path: Path) -> None:
     assert mended(tmp_path, draft, FIRST, last) == (draft, "")
     assert said(tmp_path, FIRST, last, draft, code="owned-after") == [
         "owned_after is missing (Table I, line 1): on that day 120,000 (Form 3 of 2026-05-04) + 500 = "
-        "120,500; now 121,800 or 122,300; the Form 4 of 2026-11-27 gives 121,800: does that count the line "
-        "of 2026-06-30?: write the one that the line should say"
+        "120,500; now 121,800 if the Form 4 of 2026-11-27 counts the line of 2026-06-30, 122,300 if not: "
+        "write the one that the line should say"
+    ]
+
+
+def test_of_several_older_lines_it_is_asked_whether_a_number_counts_them_all(tmp_path: Path) -> None:
+    last = LAST.replace("121300", "121800")
+    rows = [traded("2026-10-05", "disposed", 500, ""), traded("2026-10-06", "disposed", 100, "")]
+    draft = unsigned(form("\n".join([*rows, traded("2026-12-01", "disposed", 10, "")])))
+    assert said(tmp_path, FIRST, last, draft, code="owned-after")[1:] == [
+        "owned_after is missing (Table I, line 2): on that day 119,500 (Form 3 of 2026-05-04 and the line of "
+        "2026-10-05) - 100 = 119,400; now 121,800 if the Form 4 of 2026-11-27 counts the lines of 2026-10-05 "
+        "and 2026-10-06, 121,200 if not: write the one that the line should say",
+        "owned_after is missing (Table I, line 3): the Form 4 of 2026-11-27 gives 121,800: does that count "
+        "the lines of 2026-10-05 and 2026-10-06? write 121790 or 121190",
     ]
 
 
@@ -518,6 +531,21 @@ def test_each_line_of_a_form_5_may_say_what_is_owned_at_the_end_of_the_year(tmp_
     text = form(rows, "period: 2026-12-31\n", '"5"')
     assert said(tmp_path, FIRST, LAST, text) == []
     assert len(said(tmp_path, FIRST, LAST, text.replace("122300", "122500"))) > 0
+
+
+def test_a_form_5_is_asked_for_what_is_owned_at_the_end_of_the_fiscal_year(tmp_path: Path) -> None:
+    rows = "\n".join(f"date: 2026-{day}, code: G, disposed: 500, price: 0" for day in ("12-20", "12-21"))
+    draft = unsigned(form(rows, "period: 2026-12-31\n", '"5"'))
+    assert said(tmp_path, FIRST, LAST, draft, code="owned-after") == [
+        "owned_after is missing (Table I, line 1): on that day 121,300 (Form 4 of 2026-11-27) - 500 = "
+        "120,800; at the end of the fiscal year, for which the column asks, 120,300: write that",
+        "owned_after is missing (Table I, line 2): 120,800 - 500 = 120,300",
+    ]
+    # What was bought in the new year is not owned at the end of the old one.
+    later = form(traded("2027-01-20", "acquired", 1300, 122600), filed("2027-01-21", 4))
+    assert said(tmp_path, FIRST, LAST, later, draft, code="owned-after")[0].endswith(
+        "at the end of the fiscal year, for which the column asks, 120,300: write that"
+    )
 
 
 def test_a_movement_that_an_earlier_form_reports_as_a_line_is_not_added_again(tmp_path: Path) -> None:
@@ -608,16 +636,21 @@ def test_an_amendment_of_some_lines_leaves_what_its_original_said_of_the_others(
     assert asked.startswith("the amount is 360 too many: 40 (Form 4 of 2026-03-02), the line says 400")
 
 
-def test_an_amendment_of_the_first_of_two_forms_of_a_day_is_not_gone_on_from(tmp_path: Path) -> None:
+def test_an_amendment_of_the_first_of_two_forms_of_a_day_changes_what_the_second_gives(
+    tmp_path: Path,
+) -> None:
     first = form(traded("2026-08-17", "acquired", 100, 1100), filed("2026-08-18", 1))
     second = form(traded("2026-08-17", "disposed", 50, 1050), filed("2026-08-18", 2))
     tail = "amendment: {original_filed: 2026-08-18, amends: 0.yaml, explanation: The number was 200.}\n"
     amended = form(traded("2026-08-17", "acquired", 200, 1200), tail + filed("2026-08-24", 3), "4/A")
     bought = form(traded("2026-08-20", "acquired", 10, "").replace(", owned_after: ", ""))
     draft = bought.replace(", signed: 2026-12-30", "")
-    after, end = mended(tmp_path, draft, first, second, amended)
-    assert "owned_after: 1060" in after
-    assert "1,050 (Form 4 of 2026-08-17) + 10 = 1,060" in end
+    assert mended(tmp_path, draft, first, second, amended) == (draft, "")
+    assert said(tmp_path, first, second, amended, draft, code="owned-after") == [
+        "owned_after is missing (Table I, line 1): 1,150 (Form 4 of 2026-08-17 as the Form 4/A of 2026-08-17 "
+        "corrects it) + 10 = 1,160; the Form 4/A of 2026-08-17 changes what is owned, so check --fix does "
+        "not write it"
+    ]
 
 
 def test_a_class_that_the_last_form_leaves_out_goes_on_from_an_earlier_one(tmp_path: Path) -> None:
@@ -632,6 +665,176 @@ def test_a_class_that_the_last_form_leaves_out_goes_on_from_an_earlier_one(tmp_p
     assert asked.startswith("owned after is 1,617 too few: 5,000 (Form 3 of 2026-05-04) - 50 = 4,950")
 
 
+# --- amendments before a form ---
+
+START = form("amount: 1000", f"date_of_event: 2026-01-05\n{filed('2026-01-06', 9)}", '"3"').replace(
+    "plan_10b5_1: false\n", ""
+)
+
+
+def amends(rows: str, day: str = "2026-05-20") -> str:
+    """A 4/A with these lines, of a Form 4 that was filed on 2026-05-04."""
+    return form(rows, AMENDS + filed(day, 5), "4/A")
+
+
+def next_sale(after: int | str) -> str:
+    return form(traded("2026-06-05", "disposed", 50, after))
+
+
+def off(root: Path, *before: str) -> dict[int, int]:
+    """How many questions some numbers of the next sale raise after these forms."""
+    numbers = (350, 400, 450, 550, 850)
+    return {each: count for each in numbers if (count := len(said(root, *before, next_sale(each))))}
+
+
+def test_a_line_after_one_that_is_amended_counts_the_amended_number(tmp_path: Path) -> None:
+    rows = (traded("2026-05-01", "disposed", 400, 600), traded("2026-05-02", "disposed", 100, 500))
+    original = form("\n".join(rows), filed("2026-05-04"))
+    changed = amends(traded("2026-05-01", "disposed", 500, 500))
+    assert said(tmp_path, START, original, changed, next_sale(350)) == []
+    (message,) = said(tmp_path, START, original, changed, next_sale(450))
+    assert message.startswith(
+        "owned after is 100 too many: 400 (Form 4 of 2026-05-01 as the Form 4/A of 2026-05-01 corrects it) "
+        "- 50 = 350, the line says 450; "
+    )
+    draft = unsigned(next_sale(""))
+    assert mended(tmp_path, draft, START, original, changed) == (draft, "")
+
+
+def test_a_form_after_one_that_is_amended_counts_the_amended_number(tmp_path: Path) -> None:
+    original = form(traded("2026-05-01", "disposed", 400, 600), filed("2026-05-04"))
+    between = form(traded("2026-05-08", "disposed", 100, 500), filed("2026-05-10", 3))
+    changed = amends(traded("2026-05-01", "disposed", 500, 500))
+    assert sorted(off(tmp_path, START, original, between, changed)) == [400, 450, 550, 850]
+    draft = unsigned(next_sale(""))
+    assert mended(tmp_path, draft, START, original, between, changed) == (draft, "")
+    # A form that was filed after the amendment says what is owned, whatever it went on from.
+    later = between.replace(filed("2026-05-10", 3), filed("2026-05-21", 6))
+    assert sorted(off(tmp_path, START, original, changed, later)) == [350, 400, 550, 850]
+    assert "owned_after: 450," in mended(tmp_path, draft, START, original, changed, later)[0]
+
+
+def test_a_line_that_an_amendment_adds_stands_in_the_order_of_its_date(tmp_path: Path) -> None:
+    original = form(traded("2026-05-02", "disposed", 400, 600), filed("2026-05-04"))
+    added = traded("2026-05-01", "disposed", 100, 900)
+    moved_on = traded("2026-05-02", "disposed", 400, 500)
+    for rows in (added, f"{added}\n{moved_on}"):
+        changed = amends(rows.replace("price: 5", "price: 6", 1))
+        assert sorted(off(tmp_path, START, original, changed)) == [350, 400, 550, 850]
+
+
+@pytest.mark.parametrize(
+    ("row", "right"),
+    [
+        (traded("2026-05-02", "disposed", 100, 500), 450),  # goes on from 600: one more sale
+        (traded("2026-05-02", "disposed", 500, 500), 450),  # goes on from 1,000: the number was wrong
+        (traded("2026-05-02", "disposed", 400, 900), 850),  # the same sale: its balance was wrong
+    ],
+)
+def test_a_line_of_the_same_day_and_price_is_added_or_corrected_as_its_balance_says(
+    row: str, right: int, tmp_path: Path
+) -> None:
+    original = form(traded("2026-05-02", "disposed", 400, 600), filed("2026-05-04"))
+    assert right not in off(tmp_path, START, original, amends(row))
+    assert len(off(tmp_path, START, original, amends(row))) == 4
+
+
+def test_a_second_sale_of_the_same_number_is_added_where_the_balance_says_so(tmp_path: Path) -> None:
+    original = form(traded("2026-05-02", "disposed", 100, 900), filed("2026-05-04"))
+    twin = amends(traded("2026-05-02", "disposed", 100, 800))
+    (message,) = said(tmp_path, START, original, twin, next_sale(850))
+    assert message.startswith("owned after is 100 too many: 800 (Form 4/A of 2026-05-02) - 50 = 750, ")
+
+
+def test_a_draft_of_an_amendment_is_read_in_the_same_way(tmp_path: Path) -> None:
+    original = form(traded("2026-05-02", "disposed", 400, 600), filed("2026-05-04"))
+    draft = form(traded("2026-05-02", "disposed", 100, 500), AMENDS, "4/A")
+    assert said(tmp_path, START, original, draft) == []
+    (message,) = said(tmp_path, START, original, draft.replace("500", "510"))
+    assert message.startswith("owned after is 390 too few: 1,000 (Form 3 of 2026-01-05) - 100 = 900, ")
+    asked = "the line of 400 on 2026-05-02 in the original may stand beside this form"
+    unsure = unsigned(draft.replace("owned_after: 500", "owned_after: "))
+    assert mended(tmp_path, unsure, START, original)[0] == unsure
+    assert said(tmp_path, START, original, unsure, code="owned-after") == [
+        f"owned_after is missing (Table I, line 1): 1,000 (Form 3 of 2026-01-05) - 100 = 900; {asked}, so "
+        "check --fix does not write it"
+    ]
+
+
+def test_an_amendment_of_an_amended_line_is_asked_about_the_line_after_it(tmp_path: Path) -> None:
+    """The first amendment left it out too; what it left open is not what this one leaves open."""
+    rows = (traded("2026-05-01", "disposed", 100, 900), traded("2026-05-02", "disposed", 50, 850))
+    before = (
+        START,
+        form("\n".join(rows), filed("2026-05-04")),
+        amends(rows[0].replace("100", "200", 1).replace("900", "800")),
+    )
+    again = form(traded("2026-05-01", "disposed", 250, 750), AMENDS, "4/A")
+    assert said(tmp_path, *before, again) == [
+        "a later line of the original goes on from another number, so that this form must repeat it too: "
+        "owned after is 150 too many: 750 - 50 = 700, the line says 850"
+    ]
+    price = form(
+        rows[0].replace("100", "200", 1).replace("900", "800").replace("price: 5", "price: 6"), AMENDS, "4/A"
+    )
+    assert said(tmp_path, *before, price) == []
+
+
+def test_what_an_amendment_may_take_away_is_asked(tmp_path: Path) -> None:
+    """It repeats one of two lines without any change: the other one stands, or never happened."""
+    rows = (traded("2026-05-01", "disposed", 400, 600), traded("2026-05-02", "disposed", 100, 500))
+    before = START, form("\n".join(rows), filed("2026-05-04")), amends(rows[0])
+    asked = (
+        "the Form 4/A of 2026-05-01 can be read in two ways: does the line of 100 on 2026-05-02 in the Form "
+        "4 of 2026-05-01 still stand?"
+    )
+    for number in (450, 550):
+        assert said(tmp_path, *before, next_sale(number)) == [f"not proved: {asked}"]
+    (message,) = said(tmp_path, *before, next_sale(500))
+    assert message.startswith("owned after is 50 too many: 500 (Form 4 of 2026-05-01) - 50 = 450, ")
+    draft = unsigned(next_sale(""))
+    assert mended(tmp_path, draft, *before) == (draft, "")
+    assert said(tmp_path, *before, draft, code="owned-after") == [
+        f"owned_after is missing (Table I, line 1): {asked} write 450 or 550"
+    ]
+
+
+def test_a_line_that_an_amendment_takes_away_no_longer_counts(tmp_path: Path) -> None:
+    rows = (traded("2026-05-01", "disposed", 100, 900), traded("2026-05-02", "disposed", 400, 500))
+    original = form("\n".join(rows), filed("2026-05-04"))
+    assert sorted(off(tmp_path, START, original, amends(rows[1].replace("500", "600")))) == [
+        350,
+        400,
+        450,
+        850,
+    ]
+
+
+def test_a_sum_names_the_form_that_states_its_number(tmp_path: Path) -> None:
+    late = form(traded("2026-10-05", "disposed", 500, 119500), filed("2026-12-02", 3))
+    draft = form(traded("2026-12-04", "disposed", 10, 1))
+    (message,) = said(tmp_path, FIRST, LAST, late, draft)
+    assert message.startswith(
+        "owned after is 120,789 too few: 120,800 (Form 4 of 2026-11-27 and the line of 2026-10-05) - 10 = "
+        "120,790, the line says 1; "
+    )
+    now = late.replace("119500", "120800")
+    (message,) = said(tmp_path, FIRST, LAST, now, draft)
+    assert message.startswith("owned after is 120,789 too few: 120,800 (Form 4 of 2026-10-05) - 10 = ")
+
+
+def test_a_line_of_an_earlier_form_is_asked_about_but_in_an_amendment(tmp_path: Path) -> None:
+    rows = "\n".join(traded(f"2026-05-0{n}", "disposed", 100, 1000 - 100 * n) for n in (1, 2))
+    first, code = form(rows, filed("2026-05-04")), "reported"
+    assert said(tmp_path, START, first, form(rows), code=code) == [
+        "the Form 4 of 2026-05-01 has a line of this position with the same day, code, number and price (2 "
+        "lines here): if it is the same transaction, remove it here"
+    ]
+    for other in (rows.replace("price: 5", "price: 6"), rows.replace("disposed: 100", "disposed: 90")):
+        assert said(tmp_path, START, first, form(other), code=code) == []
+    assert said(tmp_path, START, first, form(rows, AMENDS, "4/A"), code=code) == []
+
+
 # --- what `check --fix` leaves to a person ---
 
 
@@ -641,10 +844,11 @@ def test_no_balance_is_written_from_a_position_that_an_amendment_changes(tmp_pat
     changed = form(rows[0].replace("disposed: 10", "disposed: 15").replace("90", "85"), AMENDS, "4/A")
     draft = unsigned(form(traded("2026-06-05", "disposed", 10, "")))
     assert mended(tmp_path, draft, original, changed + filed("2026-05-20", 2))[0] == draft
-    (message,) = said(tmp_path, original, changed + filed("2026-05-20", 2), draft, code="owned-after")
-    assert message.endswith(
-        "the Form 4/A of 2026-05-01 amends lines of this position, so check --fix does not write it"
-    )
+    assert said(tmp_path, original, changed + filed("2026-05-20", 2), draft, code="owned-after") == [
+        "owned_after is missing (Table I, line 1): 75 (Form 4 of 2026-05-01 as the Form 4/A of 2026-05-01 "
+        "corrects it) - 10 = 65; the Form 4/A of 2026-05-01 changes what is owned, so check --fix does not "
+        "write it"
+    ]
 
 
 @pytest.mark.parametrize("day", ["2026-05-03", "2026-05-01"])

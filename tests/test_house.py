@@ -196,7 +196,6 @@ OPEN_THEMSELVES = {
     "redwell.docket.formats.html": "the looks of a docket, which no firm replaces",
     "redwell.review.formats.html": "the looks of a review, which no firm replaces",
     "redwell.documents.pdf": "WeasyPrint's color profile, and a temporary file of our own",
-    "redwell.preview.drawn": "no file: its own standard output",
     "redwell.commands.reference": "our schemas",
     "redwell.commands.cases": "our own tests, for docs/rules.md",
     "redwell.commands.program": "no file: help",

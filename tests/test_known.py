@@ -11,6 +11,7 @@ import pytest
 
 import redwell
 from redwell.account import known
+from redwell.account.carried import carried
 from redwell.account.previous import NamedFiling
 from redwell.check.filing import check_filing
 from redwell.files import discovery
@@ -66,21 +67,34 @@ def test_an_amendment_of_some_lines_leaves_the_others_as_its_original_gave_them(
     assert by_position(found) == ["1300 by 4/A of 2026-02-02", "700 by 4 of 2026-02-02"]
 
 
-def test_an_amendment_is_never_newer_than_its_original() -> None:
+def test_a_later_form_that_went_on_from_the_number_before_an_amendment_is_carried_over() -> None:
     one = form("b", "2026-08-17", moved("2026-08-17", "P", "100", "1100"), filed="2026-08-18 12")
     two = form("c", "2026-08-17", moved("2026-08-17", "S", "-50", "1050"), filed="2026-08-18 13")
     corrected = moved("2026-08-17", "P", "200", "1200")
     amendment = form("d", "2026-08-17", corrected, form="4/A", filed="2026-08-24 15", amends="2026-08-18")
     for others in ([one, two, amendment, START], [amendment, START, two, one]):
-        assert first(known.before(draft(SOLD), others)) == "1050 by 4 of 2026-08-17"
+        assert first(known.before(draft(SOLD), others)) == "1150 by 4 of 2026-08-17"
 
 
-def test_the_first_of_two_lines_that_is_amended_is_not_the_last_balance() -> None:
+def test_a_number_that_only_follows_from_an_amendment_is_left_blank_in_the_next_form() -> None:
+    one = form("b", "2026-08-17", moved("2026-08-17", "P", "100", "1100"), filed="2026-08-18 12")
+    two = form("c", "2026-08-20", moved("2026-08-20", "S", "-50", "1050"), filed="2026-08-21 13")
+    corrected = moved("2026-08-17", "P", "200", "1200")
+    amendment = form("d", "2026-08-17", corrected, form="4/A", filed="2026-08-24 15", amends="2026-08-18")
+    blank = Decimal(999_999_999)
+    amounts = [
+        [each.row.amount.value for each in carried(filings, blank) if each.row.amount]
+        for filings in ([START, one, two], [START, one, amendment], [START, one, two, amendment])
+    ]
+    assert [each[0] for each in amounts] == [1050, 1200, blank]
+
+
+def test_a_line_after_one_that_is_amended_is_carried_over() -> None:
     lines = (moved("2026-08-17", "P", "100", "1100"), moved("2026-08-17", "S", "-50", "1050"))
     original = form("b", "2026-08-17", *lines, filed="2026-08-18")
     corrected = moved("2026-08-17", "P", "200", "1200")
     amendment = form("c", "2026-08-17", corrected, form="4/A", filed="2026-08-24", amends="2026-08-18")
-    assert first(known.before(draft(SOLD), [original, amendment])) == "1050 by 4 of 2026-08-17"
+    assert first(known.before(draft(SOLD), [original, amendment])) == "1150 by 4 of 2026-08-17"
 
 
 def test_an_amendment_of_an_amendment_is_laid_over_the_original() -> None:

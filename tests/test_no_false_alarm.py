@@ -11,12 +11,15 @@ from redwell.check.short_swing import short_swing_problems
 from redwell.codes.postal_codes import provinces_of, states_of
 from redwell.form import RelatedFilings
 from redwell.forms import FORMS
+from redwell.forms.changes.codes import what_a_broker_sold_is_a_sale
 from redwell.forms.form3.tables import Form3
+from redwell.forms.form4.tables import Form4
 from redwell.model import Filing
 from redwell.ownership.parse import parse_filing
 from redwell.problems import Problem
 from redwell.source import loader
 from tests import corpus
+from tests.case_files import FOLDER
 from tests.sample import FULL, some
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -258,6 +261,21 @@ signatures:"""
         problem.message
         == "this refers to footnote 2, which is now more: is this the right one, and will it keep its number?"
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "note"),
+    [
+        ("F", "To pay taxes on the vesting. No shares were sold."),
+        ("S", "Not withheld by the issuer: a broker disposed of them."),
+    ],
+)
+def test_a_note_that_denies_a_sale_or_a_withholding_gives_no_warning(code: str, note: str) -> None:
+    text = (FOLDER / "base" / "vesting.yaml").read_text("utf-8").replace("value: F\n", f"value: {code}\n")
+    text = text.replace("Shares withheld by the issuer to pay taxes on the vesting.", f'"{note}"')
+    filing = parse_filing(loader.read(text.encode(), "f.yaml"), Form4)
+    assert note in dict(filing.footnotes).values()
+    assert [*what_a_broker_sold_is_a_sale(filing, RelatedFilings())] == []
 
 
 def test_two_rows_with_different_footnotes_give_no_warning() -> None:

@@ -406,6 +406,13 @@ def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, fil
     made = json.loads(live.get("pages?paper=form4").body)
     assert [(each["width"], each["height"]) for each in made["pages"]] == [(1584, 1224)]
     assert live.get(made["pages"][0]["src"]).body.startswith(b"\x89PNG")
+    with live.listening() as events:
+        events.next()
+        # These pages are drawn before anybody asks, because those before were looked at.
+        changed(filing, "Includes 36,002", "Includes 36,003")
+        events.until("36,003")
+    before_that, made = made, json.loads(live.get("pages?paper=form4").body)
+    assert made["pages"] != before_that["pages"]
     answer = live.get("pdf?paper=form4")
     assert answer.header("Content-Type") == "application/pdf"
     assert answer.header("Content-Disposition") == 'inline; filename="form4.pdf"'
@@ -602,6 +609,19 @@ def test_a_port_that_is_taken_is_named(live: Served) -> None:
     assert str(caught.value) == (
         f"--port {port}: another program uses this port: leave out --port, and a free one is taken"
     )
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
+@pytest.mark.parametrize(("screen", "opened"), [("", []), (":0", ["http://127.0.0.1:1/token/"])])
+def test_a_browser_opens_where_there_is_a_screen(
+    monkeypatch: pytest.MonkeyPatch, screen: str, opened: list[str]
+) -> None:
+    found: list[str] = []
+    monkeypatch.setattr("click.launch", found.append)
+    monkeypatch.setenv("DISPLAY", screen)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    preview.open_browser("http://127.0.0.1:1/token/")
+    assert found == opened
 
 
 def test_a_missing_package_is_named(

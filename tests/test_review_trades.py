@@ -723,6 +723,18 @@ def test_a_note_that_denies_a_plan_names_none(tmp_path: Path) -> None:
             "Withheld to pay the exercise price and the tax.",
             "had withheld 124 common on 15 Jun 2026 for the exercise price and tax, at $296.42",
         ),
+        (
+            "Withheld by the issuer for the exercise price, not for tax.",
+            "had withheld 124 common on 15 Jun 2026 for the exercise price, at $296.42",
+        ),
+        (
+            "Delivered for the exercise price. No shares were withheld for tax.",
+            "paid with 124 common (F) on 15 Jun 2026 for the exercise price, at $296.42",
+        ),
+        (
+            "Not a sale but what the issuer withheld for tax.",
+            "had withheld 124 common on 15 Jun 2026 for tax, at $296.42",
+        ),
     ],
 )
 def test_what_shares_paid_is_said_as_far_as_a_note_says_it(tmp_path: Path, note: str, said: str) -> None:

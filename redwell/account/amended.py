@@ -5,44 +5,64 @@ It speaks as of the day of its original, and counts for the newest balance only 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from pathlib import PurePosixPath
 
 from redwell.account.previous import NamedFiling
 from redwell.model import Filing
 from redwell.ownership.moves import last_day
+from redwell.ownership.owned import AmendedLine, Owned
 from redwell.ownership.postings import Posting, postings
-from redwell.text.titles import Likeness, nature_likeness, title_likeness
+from redwell.ownership.readings import Balances, merged, readings, shared_facts
 
-_ENOUGH = 4
-"""The fewest of the six facts of a transaction that an amended line and its original share."""
+_MOST_READINGS = 8
+"""The most readings of a form with its amendments that are followed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Booked:
-    """A line with the file that says it, and the file of the line that it *replaces*, if any."""
+    """A line with the file that says it, and the file of the line that it *replaces*, if any.
+
+    *then* is the line as first filed; None for one that an amendment adds. *by* is the amendment that gives
+    or withdraws the line, if one does.
+    """
 
     posting: Posting
     name: str
     replaces: str = ""
+    then: Posting | None
+    by: Filing | None = None
+    is_withdrawn: bool = False
+
+    @property
+    def line(self) -> AmendedLine:
+        """The line, now and then."""
+        return AmendedLine(now=None if self.is_withdrawn else self.posting, then=self.then, by=self.by)
 
 
 @dataclass(slots=True)
 class Statements:
-    """An original with its amendments: the lines that count, in the order in which balances run.
+    """An original with its amendments, in the order in which balances run.
 
-    *name* and *filing* are the original's, or those of an amendment whose original is not in the record.
+    *readings* are the ways to read these together, one if that is certain; each has all lines. *name* and
+    *filing* are the original's, or those of an amendment whose original is not in the record.
     """
 
     name: str
     filing: Filing
-    lines: list[Booked] = field(default_factory=list)
+    readings: list[list[Booked]] = field(default_factory=list)
     amendments: list[str] = field(default_factory=list)
     """The files of the amendments that are laid over it."""
     numbers: set[str] = field(default_factory=set)
     """The accession numbers of all of these."""
+
+    @property
+    def lines(self) -> list[Booked]:
+        """The lines that count, in the first reading."""
+        return [each for each in self.readings[0] if not each.is_withdrawn]
 
     @property
     def day(self) -> date:
@@ -94,20 +114,58 @@ def statements(filings: Iterable[NamedFiling]) -> tuple[Statements, ...]:
             amendments.append((name, filing))
         else:
             found.append(_statement(name, filing))
+    amending: dict[int, list[NamedFiling]] = {}
     for name, filing in sorted(amendments, key=_filed):
         original = original_of(name, filing, found)
         if original is None:
             found.append(_statement(name, filing))
         else:
-            original.lines = [*_laid_over(original.lines, name, filing)]
             original.amendments.append(name)
             original.numbers |= {*filter(None, [number_of(filing)])}
-    return tuple(sorted(found, key=lambda each: each.order))
+            amending.setdefault(id(original), []).append((name, filing))
+    found.sort(key=lambda each: each.order)
+    if amending:
+        _lay_over(found, amending)
+    return tuple(found)
 
 
 def _statement(name: str, filing: Filing) -> Statements:
-    lines = [Booked(posting=each, name=name) for each in postings(filing)]
-    return Statements(name=name, filing=filing, lines=lines, numbers={*filter(None, [number_of(filing)])})
+    lines = [Booked(posting=each, name=name, then=each) for each in postings(filing)]
+    numbers = {*filter(None, [number_of(filing)])}
+    return Statements(name=name, filing=filing, readings=[lines], numbers=numbers)
+
+
+def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[NamedFiling]]) -> None:
+    """Lay amendments over their originals, each of which goes on from the balances before it."""
+    owned: dict[Hashable, Owned] = {}
+    for statement in found:
+        before = {key: each.now for key, each in owned.items() if each.now is not None}
+        for name, filing in amending.get(id(statement), ()):
+            laid = (each for lines in statement.readings for each in _laid_over(lines, name, filing, before))
+            statement.readings = [*islice(laid, _MOST_READINGS)]
+        owned = _agreed([_moved_on(owned, statement.filing, lines) for lines in statement.readings])
+
+
+def _moved_on(
+    owned: Mapping[Hashable, Owned], filing: Filing, lines: Sequence[Booked]
+) -> dict[Hashable, Owned]:
+    """Return what is owned of each position after the lines of a form."""
+    found = {key: each.copy() for key, each in owned.items()}
+    for key in dict.fromkeys(each.posting.position for each in lines):
+        found.setdefault(key, Owned()).begin(filing)
+    for each in lines:
+        found[each.posting.position].take(each.line)
+    return found
+
+
+def _agreed(found: Sequence[dict[Hashable, Owned]]) -> dict[Hashable, Owned]:
+    """Return what is owned of each position, if all readings of a form agree on it."""
+    first, *others = found
+    return {
+        key: each
+        for key, each in first.items()
+        if all(key in other and other[key].now == each.now for other in others)
+    }
 
 
 def _filed(named: NamedFiling) -> tuple[object, ...]:
@@ -139,7 +197,7 @@ def original_of(name: str, filing: Filing, statements: Sequence[Statements]) -> 
     own = postings(filing) if len(alike) > 1 else ()
 
     def sureness(statement: Statements) -> tuple[bool, int]:
-        shared = (max((_shared(old.posting, new) for old in statement.lines), default=0) for new in own)
+        shared = (max((shared_facts(old.posting, new) for old in statement.lines), default=0) for new in own)
         return statement.filing.period_of_report == filing.period_of_report, sum(shared)
 
     return max(alike, key=sureness, default=None)
@@ -155,65 +213,24 @@ def _is_beside(file: str, name: str, other: str) -> bool:
     return PurePosixPath(file).name == other and PurePosixPath(file).parent == PurePosixPath(name).parent
 
 
-def _laid_over(lines: Sequence[Booked], name: str, filing: Filing) -> Iterator[Booked]:
-    """Yield the lines of an original, those replaced that an amendment repeats; then those that it adds."""
-    new = list(postings(filing))
-    pairs = sorted(
-        (
-            (-score, abs(n - m), n, m)
-            for n, old in enumerate(lines)
-            for m, each in enumerate(new)
-            if (score := _shared(old.posting, each)) >= _ENOUGH
-        )
-    )
-    taken: dict[int, int] = {}
-    for _, _, n, m in pairs:
-        if n not in taken and m not in taken.values():
-            taken[n] = m
-    for n, old in enumerate(lines):
-        if n in taken:
-            yield Booked(posting=new[taken[n]], name=name, replaces=old.name)
-        else:
-            yield old
-    for m, each in enumerate(new):
-        if m not in taken.values():
-            yield Booked(posting=each, name=name)
-
-
-def _shared(old: Posting, new: Posting) -> int:
-    """Return how many of six facts two lines share; 0 for lines of different kinds."""
-    if (old.path[0], bool(old.code), old.is_in_dollars) != (new.path[0], bool(new.code), new.is_in_dollars):
-        return 0
-    is_one = is_one_position(old, new)
-    if not old.code:
-        # A holding has no more than its position to be known by.
-        return _ENOUGH + (old.balance == new.balance) if is_one else 0
-    pairs = (
-        (is_one, True),
-        (old.day, new.day),
-        (old.code, new.code),
-        (old.change, new.change),
-        (old.price, new.price),
-        (old.balance, new.balance),
-    )
-    return sum(a == b for a, b in pairs)
-
-
-def is_one_position(old: Posting, new: Posting) -> bool:
-    """Return True if two lines are of one position, whatever the spelling of its title and nature."""
-    if old.position == new.position:
-        return True
-    if old.own_name and new.own_name:
-        return False
-    return (
-        (old.path[0], old.is_in_dollars, old.ownership) == (new.path[0], new.is_in_dollars, new.ownership)
-        and title_likeness(old.title, new.title) <= Likeness.REWORDED
-        and nature_likeness(old.nature, new.nature) <= Likeness.REWORDED
-        and have_like_terms(old, new)
-    )
-
-
-def have_like_terms(old: Posting, new: Posting) -> bool:
-    """Return True if no term of a derivative, of those that both give, differs."""
-    theirs = dict(old.terms)
-    return all(theirs.get(role, value) == value for role, value in new.terms)
+def _laid_over(
+    lines: Sequence[Booked], name: str, filing: Filing, before: Balances
+) -> Iterator[list[Booked]]:
+    """Yield the lines of a form with an amendment laid over it, in each way in which that can be read."""
+    standing = [each for each in lines if not each.is_withdrawn]
+    of = {id(each.posting): each for each in standing}
+    old, new = [each.posting for each in standing], postings(filing)
+    gone = [each for each in lines if each.is_withdrawn]
+    for reading in readings(old, new, before):
+        found = [*gone]
+        for line in merged(reading, old, new, before):
+            booked = of[id(line.then)] if line.then else None
+            if line.by is None and booked:
+                found.append(booked)
+            elif line.now is None and booked:
+                found.append(replace(booked, by=filing, is_withdrawn=True))
+            elif line.now is not None:
+                replaced = of[id(line.replaces)].name if line.replaces else ""
+                then = booked.then if booked else None
+                found.append(Booked(posting=line.now, name=name, replaces=replaced, then=then, by=filing))
+        yield found

@@ -36,7 +36,9 @@ def carried(filings: Iterable[NamedFiling], unknown: Decimal) -> tuple[Carried, 
     """
     found: list[Carried] = []
     for each in last_known(filings):
-        amount = unknown if each.balance is None else each.balance
+        # A number that no form states is left for a person to type.
+        is_stated = each.balance is not None and not each.basis.corrected_by
+        amount = each.balance if each.balance is not None and is_stated else unknown
         if amount:
             row = holding_of(each.row, amount, is_in_dollars=each.is_in_dollars)
             found.append(

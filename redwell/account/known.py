@@ -7,10 +7,12 @@ earlier one gave it. This is the one account from which balances run on.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from redwell.account.amended import (
     Booked,
@@ -24,12 +26,26 @@ from redwell.account.amended import (
 from redwell.account.previous import NamedFiling, is_same
 from redwell.account.running import Running, groups_of, matched
 from redwell.model import Filing
-from redwell.ownership.amended import laid_over
-from redwell.ownership.amended import order_of as ordered_lines
-from redwell.ownership.book import FIRST, Book
+from redwell.ownership.amended import lay_over
+from redwell.ownership.book import FIRST, Book, EnteredLine
 from redwell.ownership.known import Before, LastKnown
-from redwell.ownership.moves import Transaction, last_day
+from redwell.ownership.moves import Transaction, last_day, with_balance
+from redwell.ownership.owned import Owned, filed_order
+from redwell.ownership.positions import Basis, name_of, shown
 from redwell.ownership.postings import Posting
+from redwell.ownership.readings import Balances, is_one_position
+
+T = TypeVar("T")
+_MOST_WORLDS = 8
+"""The most ways to read all amendments of a position that are followed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _World:
+    """What is known of a position, if the amendments so far are read in one way."""
+
+    owned: Owned = field(default_factory=Owned)
+    book: Book = field(default_factory=Book)
 
 
 @dataclass(slots=True)
@@ -38,22 +54,39 @@ class _Position(Running):
 
     name: str = ""
     """The file of its last line."""
-    book: Book = field(default_factory=Book)
+    worlds: list[_World] = field(default_factory=lambda: [_World()])
+    """One for each way to read the amendments, that which seems likeliest first."""
+    question: str = ""
+    """The question that tells these apart."""
     place: int = 0
-    source: Filing | None = None
-    """The last filing that gives its balance."""
-    amended_by: Filing | None = None
+
+    @property
+    def book(self) -> Book:
+        """Its numbers, with those of all ways to read its amendments."""
+        book = self.worlds[0].book
+        if len(self.worlds) == 1:
+            return book
+        books = [each.book for each in self.worlds]
+        numbers = dict.fromkeys(number for each in books for number in each.readings)
+        is_known = all(each.readings for each in books)
+        return replace(book, readings=tuple(numbers) if is_known else (), doubt=self.question)
 
 
 def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
     """Return what is known of the positions of *new* before it; *others* may hold filings of other owners."""
     known = [*others]
     found = _positions(earlier(new, known))
-    firsts = [lines[0].posting for lines in groups_of(_alone(new))]
-    original = original_before(new, known)
+    firsts = [lines[0].posting for lines in groups_of(_alone(new).lines)]
+    balances = {
+        key: each.balance
+        for each in found
+        for key in each.keys
+        if each.balance is not None and len({world.owned.now for world in each.worlds}) == 1
+    }
+    original = original_before(new, known, balances)
     if original:
         keys = {each.position for each in firsts}
-        further = (lines[0].posting for lines in groups_of(_alone(original)))
+        further = (lines[0].posting for lines in groups_of(_alone(original).lines))
         firsts += [each for each in further if each.position not in keys]
     of: dict[Hashable, LastKnown] = {}
     reworded: dict[Hashable, LastKnown] = {}
@@ -65,7 +98,13 @@ def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
             of[key] = _known(position)
         elif _words(position.last) != _words(firsts[n]):
             reworded[key] = _known(position)
-    return Before(positions=_all(found), of=of, reworded=reworded, original=original[1] if original else None)
+    return Before(
+        positions=_all(found),
+        of=of,
+        reworded=reworded,
+        balances=balances,
+        original=original[1] if original else None,
+    )
 
 
 def _is_sure(position: Running, first: Posting) -> bool:
@@ -102,18 +141,18 @@ def _is_amended_before(name: str, other: Filing, new: Filing) -> bool:
     return other.filed is not None and (new.filed is None or _filed(other) < _filed(new))
 
 
-def original_before(new: NamedFiling, others: Sequence[NamedFiling]) -> NamedFiling | None:
-    """Return what an amendment amends, with all earlier amendments of it; None if that is not certain."""
+def original_before(new: NamedFiling, others: Sequence[NamedFiling], before: Balances) -> NamedFiling | None:
+    """Return what an amendment amends, with all earlier amendments of it; None if it is not in the record."""
     files = dict(others)
     original, *amendments = amended_filings(new, others) or [""]
     standing = files.get(original)
     if standing is None or standing.amendment:
         return None
     for each in amendments:
-        order = ordered_lines(standing, files[each])
-        if order is None:
+        laid = lay_over(standing, files[each], before)
+        if laid is None:
             return None
-        standing, _ = laid_over(standing, files[each], order)
+        standing = laid.filing
     return original, standing
 
 
@@ -125,7 +164,8 @@ def last_known(filings: Iterable[NamedFiling]) -> tuple[LastKnown, ...]:
 def earlier(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[Statements, ...]:
     """Return the filings by the owners of *new* on the issuer that are before it, in order.
 
-    Before an amendment is what is before its original. What was filed is before all that was not yet signed.
+    Before an amendment is what is before its original, with what other amendments since changed of it. What
+    was filed is before all that was not yet signed.
     """
     name, filing = new
     own = [each for each in others if each[0] != name and is_same(filing, each[1])]
@@ -135,7 +175,14 @@ def earlier(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[Statements
     original = original_of(name, filing, known)
     if original is None:
         return tuple(each for each in statements(own) if each.day < filing.amendment.original_filed)
-    return earlier((original.name, original.filing), [each for each in own if each[0] != original.name])
+    files, names = dict(own), set[str]()
+    for each in statements(own):
+        if each.name != original.name and _is_before(each.filing, original.filing):
+            amendments = (
+                other for other in each.amendments if _is_amended_before(other, files[other], filing)
+            )
+            names |= {each.name, *amendments}
+    return statements(each for each in own if each[0] in names)
 
 
 def _is_before(other: Filing, new: Filing) -> bool:
@@ -175,43 +222,108 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
             if statement.filing.period_of_report != begun or not statement.filing.filed:
                 positions.clear()
             begun = statement.filing.period_of_report
-        groups = groups_of(statement)
-        firsts = [lines[0].posting for lines in groups]
+        main, *others = ([*groups_of(lines)] for lines in statement.readings)
+        firsts = [lines[0].posting for lines in main]
         chosen = matched(firsts, positions)
-        for m, lines in enumerate(groups):
+        for m, lines in enumerate(main):
             position = chosen.get(m)
+            if position is None and all(each.is_withdrawn for each in lines):
+                continue
             if position is None:
                 position = _Position(last=firsts[m])
                 positions.append(position)
-            _go_on(position, lines)
+            _go_on(position, statement.filing, [lines, *(_group_of(firsts[m], groups) for groups in others)])
             position.place = n
     return positions
 
 
-def _go_on(position: _Position, lines: Sequence[Booked]) -> None:
-    position.amended_by = None
-    for each in lines:
-        position.go_on(each.posting)
-        position.name = each.name
-        if each.posting.filing.amendment:
-            position.amended_by = each.posting.filing
-    source = position.last.filing
-    moved = [
-        (each.posting.path, each.posting.row) for each in lines if isinstance(each.posting.row, Transaction)
+def _group_of(first: Posting, groups: Sequence[Sequence[Booked]]) -> Sequence[Booked]:
+    """Return the lines of the position of a line, in another reading of its form; none if it has none."""
+    found = (lines for lines in groups if is_one_position(lines[0].posting, first))
+    return next(found, ())
+
+
+def _go_on(position: _Position, filing: Filing, readings: Sequence[Sequence[Booked]]) -> None:
+    """Go on through the lines of a form, in each way in which these can be read."""
+    for each in readings[0]:
+        if not each.is_withdrawn:
+            position.keys.add(each.posting.position)
+            position.last, position.name = each.posting, each.name
+    # A reading is another one if other lines stand.
+    ways = _distinct(
+        readings, lambda lines: frozenset(id(each.posting) for each in lines if not each.is_withdrawn)
+    )
+    if len(ways) > 1:
+        position.question = _question(ways)
+    ends = [_read(world, filing, lines) for world in position.worlds for lines in ways]
+    worlds = _distinct(ends, lambda each: (each.owned.now, each.owned.then, each.book.readings))
+    position.worlds = worlds[:_MOST_WORLDS]
+    position.balance = position.worlds[0].owned.now
+
+
+def _distinct(found: Iterable[T], key: Callable[[T], Hashable]) -> list[T]:
+    """Return the first of those that have one key."""
+    known: dict[Hashable, T] = {}
+    for each in found:
+        known.setdefault(key(each), each)
+    return [*known.values()]
+
+
+def _question(readings: Sequence[Sequence[Booked]]) -> str:
+    """Return the question whether a line stands that only some readings of an amendment keep."""
+    kept = [{id(each.posting): each.posting for each in lines if not each.is_withdrawn} for lines in readings]
+    doubtful = [
+        line for lines in kept for key, line in lines.items() if not all(key in other for other in kept)
     ]
+    # The line of the earliest form is the one that may be corrected or taken away.
+    line = min(doubtful, key=lambda each: filed_order(each.filing))
+    amendment = next((each.by for lines in readings for each in reversed(lines) if each.by), line.filing)
+    return (
+        f"the {name_of(amendment)} can be read in two ways: does the line of "
+        f"{shown(abs(line.change or Decimal()))} on {line.day} in the {name_of(line.filing)} still stand?"
+    )
+
+
+def _read(world: _World, filing: Filing, lines: Sequence[Booked]) -> _World:
+    """Return what is known after the lines of a form."""
+    owned, book = world.owned.copy(), world.book.copy()
+    owned.begin(filing)
+    moved: list[EnteredLine] = []
+    last: Posting | None = None
+    for each in lines:
+        owned.take(each.line)
+        if each.is_withdrawn:
+            continue
+        last = each.posting
+        if isinstance(last.row, Transaction):
+            moved.append(_entered(last, owned))
+    if last is None:
+        return _World(owned=owned, book=book)
     if len(lines) > 1 and not moved:
         # Several holdings with the same words: nobody knows which one a later line goes on from.
-        position.balance = None
-    if position.balance is not None:
-        position.source = source
-    if position.last.is_in_dollars:
-        return
-    if moved:
-        position.book.run(moved, source)
-    elif position.balance is not None:
-        position.book.state(position.balance, position.last.row, source)
-    if position.balance is None:
-        position.book.lose()
+        owned.now = owned.then = None
+    if last.is_in_dollars:
+        book.basis = Basis(stated=last.filing, latest=last.filing)
+    elif moved:
+        book.run(moved, last.filing)
+    elif owned.now is not None:
+        book.state(owned.now, last.row, last.filing, _corrected_by(last, owned))
+    if owned.now is None:
+        book.lose()
+    return _World(owned=owned, book=book)
+
+
+def _entered(line: Posting, owned: Owned) -> EnteredLine:
+    """Return a transaction with the number owned after it, as far as an amendment changes that."""
+    row, amendment = line.row, _corrected_by(line, owned)
+    assert isinstance(row, Transaction)
+    return EnteredLine(line.path, with_balance(row, owned.now) if amendment else row, line.filing, amendment)
+
+
+def _corrected_by(line: Posting, owned: Owned) -> Filing | None:
+    """Return the amendment that changes the number after a line, if one does."""
+    is_other = line.balance is not None and line.balance != owned.now
+    return owned.amendments[-1] if is_other and owned.amendments else None
 
 
 def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:
@@ -219,16 +331,16 @@ def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:
 
 
 def _known(position: _Position) -> LastKnown:
-    last = position.last
+    last, book = position.last, position.book
     return LastKnown(
         row=last.row,
         filing=last.filing,
         name=position.name,
-        book=position.book,
-        balance=position.balance,
+        book=book,
+        balance=position.balance if len(book.readings) <= 1 else None,
+        basis=book.basis or Basis(stated=last.filing, latest=last.filing),
         place=position.place,
-        source=position.source or last.filing,
         is_derivative=last.is_derivative,
         is_in_dollars=last.is_in_dollars,
-        amended_by=position.amended_by,
+        amended_by=next(filter(None, (each.owned.amended_by for each in position.worlds)), None),
     )

@@ -126,7 +126,7 @@ def positions_of(filings: Iterable[NamedFiling]) -> tuple[PositionAccount, ...]:
     """Return the positions that the filings of one owner and issuer report, each with all of its lines."""
     found: list[_Position] = []
     for statement in statements(filings):
-        groups = groups_of(statement)
+        groups = groups_of(statement.lines)
         chosen = matched([lines[0].posting for lines in groups], found)
         openings = [_opening(lines, chosen.get(n)) for n, lines in enumerate(groups)]
         gaps = {each for each in openings if each}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import TypeVar
 
-from redwell.account.amended import Booked, Statements, have_like_terms, is_one_position
+from redwell.account.amended import Booked
+from redwell.ownership.owned import Owned
 from redwell.ownership.positions import is_equal
 from redwell.ownership.postings import Posting
+from redwell.ownership.readings import have_like_terms, is_one_position
 from redwell.text.titles import Likeness, title_likeness
 
 _ELSEWHERE = re.compile(r"\b(see|foot)?notes?\b|\bremarks?\b|\bexplanation", re.IGNORECASE)
@@ -43,14 +45,17 @@ P = TypeVar("P", bound=Running)
 _Fits = Callable[[Running, Posting], bool]
 
 
-def groups_of(statement: Statements) -> list[list[Booked]]:
-    """Return the lines of a statement by position, each in the order in which its balances break least."""
+def groups_of(lines: Iterable[Booked]) -> list[list[Booked]]:
+    """Return the lines of a form by position, each in the order in which its balances break least."""
     found: dict[Hashable, list[Booked]] = {}
-    for each in statement.lines:
+    for each in lines:
+        # An amendment may spell a position in other words.
         key = next(
-            (key for key, lines in found.items() if is_one_position(lines[0].posting, each.posting))
-            if each.name != statement.name
-            else iter(()),
+            (
+                key
+                for key, (first, *_) in found.items()
+                if (each.by or first.by) and is_one_position(first.posting, each.posting)
+            ),
             each.posting.position,
         )
         found.setdefault(key, []).append(each)
@@ -70,13 +75,8 @@ def _in_order(lines: list[Booked]) -> list[Booked]:
 
 
 def _count_of_breaks(lines: Sequence[Booked]) -> int:
-    pairs = pairwise(lines)
-    return sum(
-        before.posting.balance is not None
-        and after.posting.opening is not None
-        and not is_equal(before.posting.balance, after.posting.opening)
-        for before, after in pairs
-    )
+    owned = Owned()
+    return sum(not owned.take(each.line) for each in lines)
 
 
 def matched(firsts: Sequence[Posting], found: Sequence[P]) -> dict[int, P]:

@@ -135,7 +135,7 @@ def write_all(record: Path, drafts: Sequence[Draft], root: Path) -> list[NewFili
 
 def arguments_for(paths: Sequence[Path], record: Path, project: Project) -> list[str]:
     """Return what a command takes for the filings: one pattern if it finds no others, else their names."""
-    pattern = re.sub(r"(\d{4}-\d\d-\d\d)-.*-(\w+\.yaml)$", r"\1-*-\2", paths[0].name)
+    pattern = re.sub(r"^(\d{4}-\d\d-\d\d)-.*-(\w+\.yaml)$", r"\1-*-\2", paths[0].name)
     if len(paths) > 1 and {*paths[0].parent.glob(pattern)} == {*paths}:
         return [project.name_of(paths[0].parent / pattern)]
     return [

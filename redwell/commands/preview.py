@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import errno
 import gc
+import os
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 HIGHEST = 65535
 """The highest number of a port."""
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
+"""The variables that name the screen on Linux."""
 MISSING = (
     "preview needs the package {}, which is not installed here: "
     ".venv/bin/pip install --require-hashes -r requirements.lock"
@@ -55,7 +59,7 @@ def run(project: Project, options: Options) -> int:
             """Print the address, and open it."""
             print(f"{entry.name}: {address}\nit is renewed at each save; Ctrl-C ends it", flush=True)
             if not options.no_open:
-                _open(address)
+                open_browser(address)
 
         number = _serve(preview, listening, tell)
     print("ended", flush=True)
@@ -157,8 +161,11 @@ def _saved(path: Path) -> float:
     return path.lstat().st_mtime
 
 
-def _open(address: str) -> None:
+def open_browser(address: str) -> None:
     """Open the address with the browser of this computer, if there is one; it was printed too."""
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, SCREENS)):
+        # As through SSH: xdg-open would look for a browser in the terminal, and complain there.
+        return
     # Slower to load than the rest of the command.
     import click
 

@@ -26,7 +26,7 @@ def faces(address: str) -> Iterator[str]:
     As in a PDF, Noto has the letters that PT lacks: the rule that comes last goes first.
     """
     for name in sorted(fonts()):
-        family, _, style = re.sub(r"\[.*?\]|\.ttf$|-Web", "", name).rpartition("-")
+        family, _, style = re.sub(r"\[[^\[\]]*\]|\.ttf$|-Web", "", name).rpartition("-")
         family, style = (family, style) if family else (style, "Regular")
         family = re.sub("[_-]|(?<=[a-z])(?=[A-Z])", " ", family)
         for known in (family, *(each for each, other in FALLBACKS.items() if other == family)):

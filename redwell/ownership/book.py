@@ -12,16 +12,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
-from redwell.ownership.moves import Holding, balance_of, day_of, last_day, moved_by
-from redwell.ownership.positions import Line, Step, is_equal, is_known_gap, net, shown, with_standing
+from redwell.ownership.moves import Holding, Transaction, balance_of, day_of, last_day, move_of, moved_by
+from redwell.ownership.positions import Basis, Step, in_days, is_equal, is_known_gap, net, shown
 from redwell.ownership.transactions import Movement
+from redwell.problems import Path
 
 FIRST, ANNUAL = 3, 5
 """The numbers of the form that begins an account, and of the one that gives balances of the year's end."""
 _MOST_READINGS = 8
+
+
+class EnteredLine(NamedTuple):
+    """A transaction, the form that has it, and the amendment that changes the number owned after it."""
+
+    path: Path
+    row: Transaction
+    filing: Filing
+    corrected_by: Filing | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +41,9 @@ class _Entry:
 
     day: date
     source: Filing
-    """The form that gives it."""
+    """The form with its line."""
+    basis: Basis | None = None
+    """The sources of the number, if it is not the form that states it."""
     balance: Decimal | None
     moved: Decimal = Decimal()
     step: Step | None = None
@@ -60,57 +73,68 @@ class Book:
 
     entries: list[_Entry] = field(default_factory=list)
     readings: tuple[Decimal, ...] = ()
-    source: Filing | None = None
-    """The form that gave the latest number."""
+    basis: Basis | None = None
+    """The sources of the first reading."""
     day: date | None = None
     doubt: str = ""
+    unsure: tuple[date, ...] = ()
+    """The days of late lines of which nobody knows whether the latest number counts them."""
 
     def copy(self) -> Book:
         """Return another book with the same numbers, to go on in."""
         return replace(self, entries=[*self.entries])
 
-    @property
-    def name(self) -> str:
-        """The name in messages of the form that gave the latest number."""
-        return with_standing(self.source) if self.source else ""
-
-    def run(self, lines: Sequence[Line], filing: Filing) -> list[Step]:
+    def run(self, lines: Sequence[EnteredLine], filing: Filing) -> list[Step]:
         """Return the steps of a form's lines, and go on to what the form leaves."""
-        since, last = self.name, self.day
+        last = self.day
         late = sorted(
-            (each for each in lines if last and day_of(each[1]) < last and not _is_counted_already(each)),
-            key=lambda each: day_of(each[1]),
+            (each for each in lines if last and day_of(each.row) < last and not _is_counted_already(each)),
+            key=lambda each: day_of(each.row),
         )
-        found = [self._late(line, filing) for line in late]
-        if late and since:
-            days = ", ".join(f"{day}" for day in dict.fromkeys(day_of(row) for _, row in late))
-            since = f"{since} and the line{'s' * (len(late) > 1)} of {days}"
-        fresh = [line for line in lines if line not in late]
+        found = [self._late(line) for line in late]
+        fresh = [line for line in lines if all(line is not each for each in late)]
         begun = self.readings
-        found += self._fresh(fresh, since, filing)
+        found += self._fresh(fresh, filing)
         if _is_annual(filing) and (late or len(lines) > 1):
             total = sum(map(_moved, fresh), Decimal())
-            ends = (*(each + total for each in begun), *self._ends(filing.period_of_report))
-            found = [_at_year_end(step, ends) for step in found]
-        self.source = filing
-        self.day = max(filter(None, [last, *(day_of(row) for _, row in lines)]))
+            left, before = tuple(each + total for each in begun), (*self._ends(filing.period_of_report),)
+            asked = () if self.unsure else (before or left)[:1]
+            found = [_at_year_end(step, (*left, *before), asked) for step in found]
+        self.day = max(filter(None, [last, *(day_of(each.row) for each in lines)]))
         return found
 
-    def state(self, amount: Decimal, row: OwnershipRow, filing: Filing) -> None:
+    def state(
+        self, amount: Decimal, row: OwnershipRow, filing: Filing, corrected_by: Filing | None = None
+    ) -> None:
         """Take a number that a form gives without transactions of the position."""
         before = self.readings[0] if len(self.readings) == 1 else None
         step = Step(path=(), row=row, before=before) if isinstance(row, Holding) else None
         day, is_first = last_day(filing), filing.NUMBER == FIRST
-        self._add(_Entry(day=day, source=filing, balance=amount, step=step, is_first=is_first))
-        self.readings, self.source, self.doubt = (amount,), filing, ""
+        self.readings, self.doubt, self.unsure = (amount,), "", ()
+        self.basis = Basis(stated=filing, latest=filing, corrected_by=corrected_by)
+        self._add(
+            _Entry(day=day, source=filing, basis=self.basis, balance=amount, step=step, is_first=is_first)
+        )
         self.day = max(day, self.day or day)
+
+    def reported(self, row: Transaction) -> Filing | None:
+        """Return the form that has a line of the same day, code, number and price."""
+        own = _facts(row)
+        return next(
+            (
+                each.source
+                for each in self.entries
+                if each.step and isinstance(each.step.row, Transaction) and _facts(each.step.row) == own
+            ),
+            None,
+        )
 
     def lose(self) -> None:
         """Know nothing more of what is owned now, until a form gives it."""
         self.readings = ()
 
-    def _late(self, line: Line, filing: Filing) -> Step:
-        path, row = line
+    def _late(self, line: EnteredLine) -> Step:
+        path, row, filing, _ = line
         moved, day, given = _moved(line), day_of(row), balance_of(row)
         prior = [each for each in self.entries if each.day <= day]
         before = prior[-1].balance if prior and self.readings else None
@@ -118,30 +142,45 @@ class Book:
         is_counted = self._is_counted(day, moved)
         less = tuple(each + moved for each in self.readings if each + moved >= 0)
         now = self.readings if is_counted else less
+        words = " or ".join(map(shown, now)) or "not known"
         if is_counted is None:
             now = tuple(dict.fromkeys([*self.readings, *less]))
-            stated = next((each.balance for each in reversed(self.entries) if not each.is_late), None)
-            was = f"the {self.name} gives {shown(stated)}" if self.readings and stated is not None else ""
-            self.doubt = f"{was}: does that count the line of {day}?" if was else ""
+            self.unsure = (*self.unsure, day)
+            lines = in_days(self.unsure)
+            last = next((each for each in reversed(self.entries) if not each.is_late), None)
+            if now and last and last.basis and last.balance is not None:
+                form, number = last.basis.words, shown(last.balance)
+                self.doubt = f"the {form} gives {number}: does that count {lines}?"
+                words = f"{shown(now[0])} if the {form} counts {lines}, {shown(now[-1])} if not"
+        basis = prior[-1].basis if before is not None else None
         fits = (*now, *([before + missed + moved] if before is not None else []))
         found = Step(
             path=path,
             row=row,
             before=before,
-            since=with_standing(prior[-1].source) if before is not None else "",
-            source=prior[-1].source if before is not None else None,
+            basis=basis,
             fits=fits,
-            now=" or ".join(map(shown, now)) or "not known",
+            now=words,
             doubt=self.doubt if is_counted is None else "",
         )
         then = found.expected
         if given is not None and given != then:
             now = tuple(each for each in now if is_equal(given, each)) or now
         self.readings = now if len(now) <= _MOST_READINGS else ()
+        if len(self.readings) == 1:
+            self.doubt, self.unsure = "", ()
+        own = Basis(stated=filing, latest=filing)
+        if self.readings == (given,):
+            self.basis = own
+        elif self.basis:
+            is_less = self.readings and self.readings[0] in less
+            self.basis = self.basis.moved_on(day, filing) if is_less else replace(self.basis, latest=filing)
+        on_day = own if given is not None and given == then else basis and basis.moved_on(day, filing)
         self._add(
             _Entry(
                 day=day,
                 source=filing,
+                basis=on_day,
                 balance=then,
                 moved=moved,
                 step=found,
@@ -164,13 +203,14 @@ class Book:
         is_without = has_prior and bool(later) and not is_named and all(each.runs_on for each in later)
         return False if is_without else None
 
-    def _fresh(self, lines: Sequence[Line], since: str, filing: Filing) -> Iterator[Step]:
-        given = {balance_of(row) for _, row in lines}
+    def _fresh(self, lines: Sequence[EnteredLine], filing: Filing) -> Iterator[Step]:
+        given = {balance_of(each.row) for each in lines}
         is_one_number = _is_annual(filing) and len(lines) > 1 and len(given) == 1 and None not in given
         total = sum(map(_moved, lines), Decimal()) if is_one_number else Decimal()
         ends = tuple(each + total for each in self.readings)
-        for n, (path, row) in enumerate(lines):
-            own = _moved((path, row))
+        for n, line in enumerate(lines):
+            path, row, form, corrected_by = line
+            own = _moved(line)
             twice = self._reported(row.since_last)
             doubt = twice or (self.doubt if len(self.readings) > 1 else "")
             expected = tuple(each + own for each in self.readings)
@@ -179,10 +219,11 @@ class Book:
                 path=path,
                 row=row,
                 before=self.readings[0] if is_known else None,
-                since=since if n == 0 and is_known else "",
-                source=self.source if n == 0 and is_known else None,
+                basis=self.basis if n == 0 and is_known else None,
                 fits=(*expected[1:], *(ends if is_one_number else ())),
                 doubt=doubt,
+                # Of several late lines, all or none are counted, unless somebody says otherwise.
+                asked=(expected[0], expected[-1]) if self.unsure and expected else expected,
             )
             yield step
             balance = balance_of(row)
@@ -190,12 +231,18 @@ class Book:
             if is_end and n + 1 < len(lines):
                 self.readings = expected
             elif balance is not None:
-                self.readings, self.doubt = (balance,), ""
+                self.readings, self.doubt, self.unsure = (balance,), "", ()
             elif is_known_gap(row.since_last):
                 self.readings = ()
             else:
                 self.readings = tuple(each for each in expected if each >= 0)
-            self._add(_Entry(day=day_of(row), source=filing, balance=balance, moved=own, step=step))
+            if balance is not None:
+                self.basis = Basis(stated=form, latest=form, corrected_by=corrected_by)
+            elif self.basis:
+                self.basis = self.basis.moved_on(day_of(row), form)
+            self._add(
+                _Entry(day=day_of(row), source=form, basis=self.basis, balance=balance, moved=own, step=step)
+            )
 
     def _reported(self, movements: Iterable[Movement]) -> str:
         """Return a question about a movement that may be a line of an earlier form."""
@@ -220,23 +267,32 @@ class Book:
         self.entries.insert(bisect_right(self.entries, entry.day, key=lambda each: each.day), entry)
 
 
-def _moved(line: Line) -> Decimal:
-    _, row = line
-    return moved_by(row) + net(row.since_last)
+def _facts(row: Transaction) -> tuple[object, ...]:
+    return row.date.value, row.code.value, move_of(row), row.price.value
 
 
-def _is_counted_already(line: Line) -> bool:
+def _moved(line: EnteredLine) -> Decimal:
+    return moved_by(line.row) + net(line.row.since_last)
+
+
+def _is_counted_already(line: EnteredLine) -> bool:
     """Return True if `since_last` takes back what a line moves: the last form counts it already."""
-    return bool(line[1].since_last) and _moved(line) == 0
+    return bool(line.row.since_last) and _moved(line) == 0
 
 
 def _is_annual(filing: Filing) -> bool:
     return filing.NUMBER == ANNUAL
 
 
-def _at_year_end(step: Step, ends: Sequence[Decimal]) -> Step:
-    """Return a step of an annual form, which may give what is owned at the end of the year in each line."""
+def _at_year_end(step: Step, ends: Sequence[Decimal], asked: Sequence[Decimal]) -> Step:
+    """Return a step of an annual form, which may give what is owned at the end of the year in each line.
+
+    That is the number for which its column asks.
+    """
     if step.before is None or not ends:
         return step
-    now = step.now or " or ".join(map(shown, ends))
-    return replace(step, fits=(*step.fits, *ends), now=now)
+    fits = (*step.fits, *ends)
+    if not asked:
+        return replace(step, fits=fits, now=step.now or " or ".join(map(shown, ends)))
+    is_last = step.expected == asked[0] and not step.doubt
+    return replace(step, fits=fits, now="" if is_last else shown(asked[0]), is_at_year_end=not is_last)

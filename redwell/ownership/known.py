@@ -9,6 +9,7 @@ from decimal import Decimal
 from redwell.model import Filing
 from redwell.ownership.book import Book
 from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.positions import Basis
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,17 +25,23 @@ class LastKnown:
     name: str
     """The file of that form."""
     balance: Decimal | None
-    """None if it is not known: of a derivative on Form 3, or after a movement without a number."""
+    """None if it is not known: of a derivative on Form 3, after a movement without a number, or if an
+    amendment can be read in several ways."""
     book: Book
     """Its numbers by their days."""
-    source: Filing
-    """The last form that gives a balance."""
+    basis: Basis
+    """The sources of the balance; of one that is not known, the last form with the position."""
     place: int
     """The number of the last filing with this position, in the order of filings."""
     is_derivative: bool
     is_in_dollars: bool
     amended_by: Filing | None = None
-    """The amendment that gives one of the lines of the last filing with this position."""
+    """The amendment that gives it another balance than its forms had before."""
+
+    @property
+    def source(self) -> Filing:
+        """The last form that gives a balance."""
+        return self.basis.stated
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +53,8 @@ class Before:
     """Those that lines of the form go on from, by their positions there (`positions.position_of`)."""
     reworded: Mapping[Hashable, LastKnown] = field(default_factory=dict)
     """Those that lines may go on from with other words, and another number."""
+    balances: Mapping[Hashable, Decimal] = field(default_factory=dict)
+    """The numbers owned, by the positions of lines (`Posting.position`)."""
     original: Filing | None = None
     """The form that an amendment amends, with its earlier amendments laid over it, if that is certain."""
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from redwell.model import Filing
-from redwell.ownership.amended import laid_over, order_of
-from redwell.ownership.book import Book
-from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.amended import LaidOver, lay_over
+from redwell.ownership.book import Book, EnteredLine
 from redwell.ownership.known import NOTHING_BEFORE, Before, FindBefore, LastKnown
 from redwell.ownership.moves import TABLE_ONE, balance_of, holdings, last_day, transactions
 from redwell.ownership.positions import (
@@ -32,9 +31,10 @@ def steps(filing: Filing, before: Before = NOTHING_BEFORE) -> Iterator[Step]:
     for position, lines in moved.items():
         known = before.of.get(position)
         stale = ""
-        for step in (known.book.copy() if known else Book()).run(lines, filing):
-            if step.source:
-                stale = stale_of(filing, step.source) or (_doubted(step.row, known) if known else "")
+        entered = [EnteredLine(path, row, filing) for path, row in lines]
+        for step in (known.book.copy() if known else Book()).run(entered, filing):
+            if step.basis and known:
+                stale = stale_of(filing, known.basis.latest) or _doubted(step, known)
             yield replace(step, stale=stale)
             stale = "" if balance_of(step.row) is not None else stale
     for path, row in holdings(filing):
@@ -47,8 +47,7 @@ def steps(filing: Filing, before: Before = NOTHING_BEFORE) -> Iterator[Step]:
                 path=path,
                 row=row,
                 before=book.readings[0],
-                since=book.name,
-                source=book.source,
+                basis=book.basis,
                 fits=fits,
                 doubt=book.doubt if fits else "",
             )
@@ -66,12 +65,12 @@ def stale_of(filing: Filing, previous: Filing) -> str:
 _A_YEAR = timedelta(days=366)
 
 
-def _doubted(row: OwnershipRow, known: LastKnown) -> str:
+def _doubted(step: Step, known: LastKnown) -> str:
     """Return why the sum of a line may not be right although its parts are known; empty if nothing tells."""
     if known.amended_by:
-        return f"the {name_of(known.amended_by)} amends lines of this position"
+        return f"the {name_of(known.amended_by)} changes what is owned"
     counted: tuple[Movement, ...] = getattr(known.row, "since_last", ())
-    for each in getattr(row, "since_last", ()):
+    for each in step.row.since_last:
         if each in counted or (each.date and each.date <= last_day(known.source)):
             return f"the {name_of(known.source)} may count the movement of since_last"
     return ""
@@ -83,36 +82,39 @@ class Amended:
 
     path: Path
     step: Step
+    filing: Filing
+    """The amendment, laid over its original."""
 
 
 def steps_of_amendment(amendment: Filing, before: Before) -> Iterator[Step | Amended]:
     """Yield the lines that an amendment repeats, laid over its original, which goes on from what is *before*.
 
-    Nothing is known of one whose lines cannot be found in the original.
+    Nothing is known of one without its original.
     """
-    original = before.original
-    if original is None:
-        return
-    order = order_of(original, amendment)
-    if order is None:
-        return
-    merged, kept = laid_over(original, amendment, order)
-    own: dict[Path, Path] = {
-        (key, n): (key, index) for key, lines in order.items() for n, (_, index) in enumerate(lines)
-    }
+    laid = lay_over(before.original, amendment, before.balances) if before.original else None
     repeated: dict[Hashable, Path] = {}
-    was_off = {_line(original, step) for step in steps(original, before) if step.is_off}
-    for step in steps(merged, before):
-        position = position_of(merged, step.path, step.row)
-        if step.path not in kept:
-            repeated[position] = own[step.path]
-            yield replace(step, path=own[step.path])
-        elif step.is_off and position in repeated and _line(merged, step) not in was_off:
-            yield Amended(path=repeated[position], step=step)
+    for step in steps_laid_over(laid, before) if laid else ():
+        assert laid
+        position = position_of(laid.filing, step.path, step.row)
+        if step.path in laid.own:
+            repeated[position] = laid.own[step.path]
+            yield replace(step, path=laid.own[step.path])
+        elif step.is_off and position in repeated:
+            yield Amended(path=repeated[position], step=step, filing=laid.filing)
+
+
+def steps_laid_over(laid: LaidOver, before: Before) -> Iterator[Step]:
+    """Yield the lines of an amendment and its original. What the original left open is not asked again."""
+    was_off = {_line(laid.original, step) for step in steps(laid.original, before) if step.is_off}
+    for step in steps(laid.filing, before):
+        if step.path in laid.own:
+            step = replace(step, doubt=step.doubt or laid.question, stale=step.stale or laid.question)
+        is_known = step.path not in laid.own and _line(laid.filing, step) in was_off
+        yield replace(step, is_left_open=is_known or bool(laid.question))
 
 
 def _line(filing: Filing, step: Step) -> Hashable:
-    return position_of(filing, step.path, step.row), step.moved, balance_of(step.row)
+    return position_of(filing, step.path, step.row), step.moved, balance_of(step.row), step.expected
 
 
 def runs_on_from(filing: StatementOfChanges, find_before: FindBefore) -> Before:

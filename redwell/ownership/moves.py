@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -105,6 +105,11 @@ def balance_of(row: Transaction | Holding) -> Decimal | None:
     """Return how many securities are owned after a line; None if it does not say, or in dollars."""
     cell = row.owned_after if isinstance(row, Transaction) else row.amount
     return cell.value if cell else None
+
+
+def with_balance(row: Transaction, number: Decimal | None) -> Transaction:
+    """Return a line with another number owned after it, or with none."""
+    return replace(row, owned_after=Footnoted(value=number) if number is not None else None)
 
 
 def notes_of(filing: Filing, *found: Footnoted[Any] | None) -> str:

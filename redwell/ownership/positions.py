@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from redwell.model import Filing
@@ -31,6 +32,7 @@ from redwell.ownership.moves import (
 from redwell.ownership.tables import cell_for
 from redwell.ownership.transactions import Movement
 from redwell.problems import Path
+from redwell.text.names import listed
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
 Line = tuple[Path, Transaction]
@@ -69,6 +71,36 @@ _ROUNDING = Decimal(1)
 """Dividend units are rounded: where a number has decimals, less than this is no break."""
 
 
+def in_days(days: Iterable[date]) -> str:
+    """Return lines by their days, in words: `the lines of 2025-01-21 and 2025-01-22`."""
+    known = [f"{day}" for day in dict.fromkeys(days)]
+    return f"the line{'s' * (len(known) > 1)} of {listed(known)}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Basis:
+    """The sources of a number: the form that *stated* it, and the days of the lines since that it counts."""
+
+    stated: Filing
+    latest: Filing
+    """The last form that it counts."""
+    days: tuple[date, ...] = ()
+    corrected_by: Filing | None = None
+    """The amendment that changes the number which the form states."""
+
+    @property
+    def words(self) -> str:
+        """The sources in words: `Form 4 of 2025-01-23 and the line of 2025-01-21`."""
+        told = with_standing(self.stated)
+        if self.corrected_by:
+            told = f"{told} as the {name_of(self.corrected_by)} corrects it"
+        return f"{told} and {in_days(self.days)}" if self.days else told
+
+    def moved_on(self, day: date, filing: Filing) -> Basis:
+        """Return the sources after a line of a *filing* that does not state the number."""
+        return replace(self, latest=filing, days=(*self.days, day))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
     """A line of a position: the balance *before* it, and what it should say after (*expected*)."""
@@ -76,18 +108,28 @@ class Step:
     path: Path
     row: Transaction | Holding
     before: Decimal | None
-    since: str = ""
-    """The name of the form with the balance before it, if that is another form."""
+    basis: Basis | None = None
+    """The forms with the balance before it, if these are other forms."""
     stale: str = ""
-    """The reason why the balance before it may not be the last one, if it comes from another form."""
-    source: Filing | None = None
-    """The form with the balance before it."""
+    """The reason why the balance before it may not be the last one, if it comes from other forms."""
     fits: tuple[Decimal, ...] = ()
     """Further numbers that it may say."""
     now: str = ""
     """The holding now, in words, for a line before the day of an earlier form."""
+    is_at_year_end: bool = False
+    """True if that is what is owned at the end of the fiscal year, for which Form 5 asks."""
+    is_left_open: bool = False
+    """True for a line of an amendment or its original that is not asked about: it was off in the original, or
+    the amendment can be read in several ways."""
     doubt: str = ""
     """The question to answer before its balance is known."""
+    asked: tuple[Decimal, ...] = ()
+    """The numbers of which the answer tells one."""
+
+    @property
+    def since(self) -> str:
+        """The forms with the balance before it, in words; empty if it is of this form."""
+        return self.basis.words if self.basis else ""
 
     @property
     def moved(self) -> Decimal:
@@ -114,7 +156,7 @@ class Step:
     def is_off(self) -> bool:
         """True if the balance is another, by more than rounding."""
         given, expected = balance_of(self.row), self.expected
-        if given is None or expected is None or (self.now and self.doubt):
+        if given is None or expected is None or self.is_left_open or (self.now and self.doubt):
             return False
         return not any(is_equal(given, each) for each in (expected, *self.fits))
 

@@ -11,9 +11,10 @@ from typing import Literal
 from redwell.deadlines.standing import short_date
 from redwell.model import Filing, Footnoted
 from redwell.ownership.adopters import adopter
+from redwell.ownership.amended import LaidOver
 from redwell.ownership.columns import OwnershipRow, columns, value
 from redwell.ownership.known import NOTHING_BEFORE, Before, LastKnown
-from redwell.ownership.ledger import left_out, steps
+from redwell.ownership.ledger import left_out, steps, steps_laid_over
 from redwell.ownership.moves import (
     Holding,
     Move,
@@ -25,6 +26,7 @@ from redwell.ownership.moves import (
     notes_of_line,
 )
 from redwell.ownership.positions import (
+    Basis,
     Step,
     explanation,
     is_known_gap,
@@ -108,8 +110,8 @@ class Account:
     """The movements that no form reports, as lines of this form give them."""
     before: Decimal | None
     origin: Origin
-    source: Filing | None
-    """The form that gives the number before."""
+    basis: Basis | None
+    """The sources of the number before, if earlier forms give it."""
     trades: tuple[Trade, ...]
     between: Decimal
     """The number that moved since the last form and that no form reports."""
@@ -170,17 +172,19 @@ class Statement:
 
 
 def statement_of(
-    filing: Filing, before: Before = NOTHING_BEFORE, kept: frozenset[Path] = frozenset()
+    filing: Filing, before: Before = NOTHING_BEFORE, laid: LaidOver | None = None
 ) -> Statement | None:
     """Return what a filing says of transactions; None for a form that has no such lines.
 
-    Balances go on from what is known *before* it: of an amendment, before its original.
-    *kept* are the lines of the original in an amendment that is `laid_over` it.
+    Balances go on from what is known *before* it: of an amendment, before its original, over which it is
+    *laid*.
     """
+    if laid:
+        filing = laid.filing
     if not isinstance(filing, StatementOfChanges):
         return None
     return Statement(
-        accounts=tuple(_accounts(filing, before, kept)),
+        accounts=tuple(_accounts(filing, before, laid)),
         is_box_ticked=filing.plan_10b5_1,
         plans=tuple(plans_of(filing)),
         left_out=() if filing.amendment else tuple(left_out(filing, before)),
@@ -224,11 +228,12 @@ def _fingerprint(trade: Trade) -> object:
     return trade.day, trade.code, move.signed if move else None, trade.price, trade.balance
 
 
-def _accounts(filing: StatementOfChanges, before: Before, kept: frozenset[Path]) -> Iterator[Account]:
+def _accounts(filing: StatementOfChanges, before: Before, laid: LaidOver | None) -> Iterator[Account]:
     """Yield the accounts in the order of the form."""
-    places = {path: None if path in kept else _place(path, kept) for path, _ in rows(filing)}
+    known = laid.own if laid else {path: path for path, _ in rows(filing)}
+    places = {path: int(known[path][1]) + 1 if path in known else None for path, _ in rows(filing)}
     running: dict[Hashable, list[Step]] = {}
-    for step in steps(filing, before):
+    for step in steps_laid_over(laid, before) if laid else steps(filing, before):
         position = position_of(filing, step.path, step.row)
         key = position if isinstance(step.row, Transaction) else (position, step.path)
         running.setdefault(key, []).append(step)
@@ -271,11 +276,6 @@ def _unsaid(trades: Iterable[Trade]) -> str:
     return "a line of the original says no balance" if lacking else ""
 
 
-def _place(path: Path, kept: frozenset[Path]) -> int:
-    """Return the place of a line in its own form: lines of the original do not count."""
-    return int(path[1]) + 1 - sum(each[0] == path[0] and int(each[1]) < int(path[1]) for each in kept)
-
-
 def _account(
     filing: Filing,
     lines: list[tuple[Path, Transaction | Holding]],
@@ -292,7 +292,7 @@ def _account(
                 noted += gap
             else:
                 off[step.path] = gap
-    before, origin, source = _before(steps)
+    before, origin, basis = _before(steps)
     balances = [balance for step in steps if (balance := balance_of(step.row)) is not None]
     found = [_trade(filing, path, row, numbers, off) for path, row in lines if isinstance(row, Transaction)]
     return Account(
@@ -300,7 +300,7 @@ def _account(
         row=lines[0][1],
         before=before,
         origin=origin,
-        source=source,
+        basis=basis,
         trades=tuple(found),
         between=between,
         why=tuple(dict.fromkeys(each.why for _, row in lines for each in row.since_last)),
@@ -313,13 +313,13 @@ def _account(
     )
 
 
-def _before(steps: tuple[Step, ...]) -> tuple[Decimal | None, Origin, Filing | None]:
+def _before(steps: tuple[Step, ...]) -> tuple[Decimal | None, Origin, Basis | None]:
     """Return the balance before the first line, worked back from it if no earlier form gives it."""
     if not steps:
         return None, "not known", None
     first = steps[0]
     if first.before is not None:
-        return first.before, "previous form", first.source
+        return first.before, "previous form", first.basis
     given = balance_of(first.row)
     before = given - first.moved - net(first.row.since_last) if given is not None and first.move else None
     if before is None or _leaves_less(first):

@@ -195,7 +195,7 @@ def _answer(artist: Artist, order: dict[str, Any]) -> dict[str, Any]:
 
 def answer_orders() -> None:
     """Answer the orders on standard input until it ends."""
-    out = os.fdopen(os.dup(1), "wb")
+    out = os.dup(1)
     # A library's own output must not mix with the answers.
     os.dup2(2, 1)
     with suppress(MissingLibrary):
@@ -204,11 +204,12 @@ def answer_orders() -> None:
     gc.freeze()
     gc.disable()
     artist = Artist()
-    for line in sys.stdin:
-        answer = json.dumps(_answer(artist, json.loads(line))).encode()
-        out.write(b"%d\n%s" % (len(answer), answer))
-        out.flush()
-        gc.collect()
+    # The program that asked may have been killed.
+    with suppress(BrokenPipeError):
+        for line in sys.stdin:
+            answer = json.dumps(_answer(artist, json.loads(line))).encode()
+            os.write(out, b"%d\n%s" % (len(answer), answer))
+            gc.collect()
 
 
 if __name__ == "__main__":

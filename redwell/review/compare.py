@@ -11,10 +11,9 @@ from redwell.account import known
 from redwell.account.matching import MatchedPair
 from redwell.account.previous import NamedFiling
 from redwell.model import Filing
-from redwell.ownership.amended import laid_over
+from redwell.ownership.amended import lay_over
 from redwell.ownership.parties import cik_number
 from redwell.ownership.trades import Statement, has_transactions, statement_of
-from redwell.problems import Path
 from redwell.review import (
     authority,
     facts,
@@ -155,20 +154,12 @@ def _statement(pair: Pair, after: Filing) -> Statement | None:
         return None
     last = pair.last or pair.previous
     earlier = last.filing if last else None
-    kept = frozenset[Path]()
-    if earlier and _is_amended(last, after):
-        after, kept = _merged(earlier, after)
     name = pair.after.entry.name if pair.after else ""
-    return statement_of(after, known.before((name, after), pair.others), kept)
-
-
-def _merged(earlier: Filing, amendment: Filing) -> tuple[Filing, frozenset[Path]]:
-    """Return an amendment with the lines that it leaves as filed, and the paths of these."""
-    order: dict[str, list[tuple[bool, int]]] = {key: [] for key in tables_of(earlier, amendment)}
-    for change in _laid_over(changes(earlier, amendment)):
-        if isinstance(change.after, Line):
-            order[f"{change.path[0]}"].append((change.after.is_kept, change.after.place - 1))
-    return laid_over(earlier, amendment, order)
+    before = known.before((name, after), pair.others)
+    is_amended = earlier and _is_amended(last, after)
+    original = before.original or earlier
+    laid = lay_over(original, after, before.balances) if original and is_amended else None
+    return statement_of(after, before, laid)
 
 
 def as_amended(looks: Sequence[Look]) -> Look:
@@ -176,8 +167,8 @@ def as_amended(looks: Sequence[Look]) -> Look:
     filings = [look.filing for look in looks]
     standing = filings[0]
     for filing in filings[1:]:
-        is_partial = standing and filing and has_transactions(filing)
-        standing = _merged(standing, filing)[0] if is_partial and standing and filing else filing
+        laid = lay_over(standing, filing, {}) if standing and filing else None
+        standing = laid.filing if laid else filing
     return replace(looks[-1], filing=standing)
 
 

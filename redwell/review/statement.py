@@ -45,6 +45,12 @@ _PURPOSES: Mapping[str, re.Pattern[str]] = {
     "tax": re.compile(r"\btax", re.IGNORECASE),
 }
 """The reasons for a payment in securities, with the words of a note that say so."""
+_DENIED = re.compile(
+    r"\b(?:not|no|nor|never|(?:rather|other) than|instead of)\b"
+    r"(?:(?!\b(?:but|and)\b)[^.,;:()])*",
+    re.IGNORECASE,
+)
+"""What a note says was not done."""
 _COUNTED = re.compile(
     r"^(?:(?! to | for )[^(,])*?\b(?:unit|option|warrant|right|share|note|award|debenture|rsu|psu|sar)"
     r"(?=$| ?[(,]| to | for )",
@@ -118,7 +124,7 @@ def _words(title: str, code: str, side: str, trades: Sequence[Trade]) -> str:
     purpose = ""
     if code == "F" and side == "disposed":
         purpose = _purpose(trades)
-        if all(_WITHHELD.search(trade.words) for trade in trades):
+        if all(_WITHHELD.search(_affirmed(trade)) for trade in trades):
             verb = "had withheld"
         else:
             title = f"{title} (F)"
@@ -128,8 +134,14 @@ def _words(title: str, code: str, side: str, trades: Sequence[Trade]) -> str:
 
 def _purpose(trades: Sequence[Trade]) -> str:
     """Return what shares paid for, as the notes of every line say it: ` for tax`."""
-    found = [word for word, said in _PURPOSES.items() if all(said.search(trade.words) for trade in trades)]
+    texts = [_affirmed(trade) for trade in trades]
+    found = [word for word, said in _PURPOSES.items() if all(map(said.search, texts))]
     return f" for {' and '.join(found)}" if found else ""
+
+
+def _affirmed(trade: Trade) -> str:
+    """Return the notes of a trade without what they deny: `Withheld for the exercise price, not for tax`."""
+    return _DENIED.sub("", trade.words)
 
 
 def _prices(trades: Sequence[Trade]) -> str:

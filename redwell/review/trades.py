@@ -18,6 +18,7 @@ from redwell.ownership.trade_notes import WIDEST
 from redwell.ownership.trades import Account, Plan, Statement, Trade, report_same_securities
 from redwell.review.model import YES, Amount, PlanBox, TradedLine, TradeHolder, TradeSum, TradeTable, Unit
 from redwell.review.rows import printed
+from redwell.text.names import listed
 
 MOST_COLUMNS = 6
 """The most columns of days and codes; with more, all days of a code share a column."""
@@ -211,11 +212,18 @@ def _movements(account: Account) -> Iterator[str]:
 
 def _origin(account: Account) -> str:
     """Return where the number before comes from: `Form 4 of 4 May 2026`, `worked back`; empty without one."""
-    last = account.source
-    if account.origin == "previous form" and last:
-        unfiled = "" if last.filed else ", not recorded as filed"
-        return f"Form {last.form} of {short_date(last.period_of_report)}{unfiled}"
+    basis = account.basis
+    if account.origin == "previous form" and basis:
+        found = f"{_named(basis.stated)}{'' if basis.stated.filed else ', not recorded as filed'}"
+        if basis.corrected_by:
+            found = f"{found}, as the {_named(basis.corrected_by)} corrects it"
+        days = [short_date(day) for day in dict.fromkeys(basis.days)]
+        return f"{found} and the line{'s' * (len(days) > 1)} of {listed(days)}" if days else found
     return "worked back" if account.origin == "worked back" else ""
+
+
+def _named(filing: Filing) -> str:
+    return f"Form {filing.form} of {short_date(filing.period_of_report)}"
 
 
 def note_numbers(filing: Filing) -> Mapping[str, int]:

@@ -132,8 +132,7 @@
     if (!at("form").hidden) paint();
     put(at("head"), message.head);
     put(at("side"), message.side);
-    if (at("facts").hidden) setTimeout(putFacts);
-    else putFacts();
+    if (!at("facts").hidden) putFacts();
     const none = message.papers.length === 0;
     stale.hidden = !message.is_stale;
     stale.textContent = none

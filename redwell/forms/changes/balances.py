@@ -44,7 +44,7 @@ def balances_run_on(filing: StatementOfChanges, find_before: FindBefore) -> Iter
         repeated = [*steps_of_amendment(filing, find_before())]
         yield from _breaks(filing, [step for step in repeated if isinstance(step, Step)])
         for each in repeated:
-            if isinstance(each, Amended) and not explanation(filing, each.step):
+            if isinstance(each, Amended) and not explanation(each.filing, each.step):
                 yield Violation((*each.path, "owned_after"), f"{_NOT_REPEATED}: {_sum(each.step)}")
         return
     found = [*steps(filing)]
@@ -149,7 +149,8 @@ def _balance(step: Step) -> str:
 
 def _sum(step: Step) -> str:
     """Return by how much a balance is off, and the sum."""
-    now = f"; with this line, {step.now} is owned now" if step.now else ""
+    when = "at the end of the fiscal year" if step.is_at_year_end else "now"
+    now = f"; with this line, {step.now} is owned {when}" if step.now else ""
     given, expected = balance_of(step.row), step.expected
     assert given is not None
     assert expected is not None
@@ -246,7 +247,7 @@ def each_transaction_says_what_is_owned_after(
         step = known.get(path)
         line = f"{'Table II' if path[0] == TABLE_TWO else 'Table I'}, line {int(path[1]) + 1}"
         message, mend = f"owned_after is missing ({line})", None
-        if step and (step.now or step.doubt):
+        if step and (step.now or (step.doubt and not filing.amendment)):
             message = f"{message}: {_either(step)}"
         elif step and step.expected is not None and not is_known_gap(step.row.since_last):
             if step.expected < 0:
@@ -271,9 +272,10 @@ def _either(step: Step) -> str:
     """Return which numbers a line may say, where it is for a person to choose."""
     if step.now:
         then = f"on that day {step.sum}; " if step.before is not None else ""
-        doubt = f"; {step.doubt}" if step.doubt else ""
-        return f"{then}now {step.now}{doubt}: write the one that the line should say"
-    fits = dict.fromkeys([step.expected or Decimal(), *step.fits])
+        if step.is_at_year_end:
+            return f"{then}at the end of the fiscal year, for which the column asks, {step.now}: write that"
+        return f"{then}now {step.now}: write the one that the line should say"
+    fits = dict.fromkeys([*step.asked, *([] if step.asked else [step.expected or Decimal(), *step.fits])])
     return f"{step.doubt} write {' or '.join(map(written, fits))}"
 
 

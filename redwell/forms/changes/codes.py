@@ -62,11 +62,12 @@ _OFFICE = re.compile(
 )
 """Words in the box for other relationships that name an office."""
 _BY_ISSUER = re.compile(
-    r"withheld by the (?:issuer|company|registrant|corporation)|(?:issuer|company) (?:has )?withheld",
+    r"(?<!not )withheld by the (?:issuer|company|registrant|corporation)"
+    r"|(?:issuer|company) (?:has )?withheld",
     re.IGNORECASE,
 )
 _KEPT_BACK = re.compile(
-    r"withh[eo]ld|surrender|tender|retain|forfeit|deliver|net (share|settle)|not\b.{0,40}\b(sold|sales?)",
+    r"withh[eo]ld|surrender|tender|retain|forfeit|deliver|net (share|settle)|\bnot?\b.{0,40}\b(sold|sales?)",
     re.IGNORECASE,
 )
 

@@ -72,8 +72,8 @@ def a_position_keeps_its_words(filing: StatementOfChanges, find_before: FindBefo
         last = reworded.get(position_of(filing, path, row))
         if last is None or not isinstance(row, Transaction | Holding):
             continue
-        since, old = name_of(last.source), last.row
-        step = Step(path=path, row=row, before=last.balance, since=since)
+        old, basis = last.row, last.basis
+        step = Step(path=path, row=row, before=last.balance, basis=basis)
         if step.is_off and not explanation(filing, step) and not is_known_gap(row.since_last):
             nature = nature_of(old)
             is_title = not nature or nature == nature_of(row)
@@ -81,10 +81,30 @@ def a_position_keeps_its_words(filing: StatementOfChanges, find_before: FindBefo
             given = shown(balance_of(row) or Decimal())
             message = (
                 f"is this {(old.title.value if is_title else nature) or 'the direct position'} of the "
-                f"{since}? it goes on as {step.sum}, and the line says {given}: if it is the "
+                f"{name_of(basis.stated)}? it goes on as {step.sum}, and the line says {given}: if it is the "
                 f"same position, write {words}"
             )
             yield Violation((*path, "title" if is_title else "nature_of_ownership"), message)
+
+
+@rule("reported-twice", "warning", "practice")
+def a_transaction_is_reported_once(
+    filing: StatementOfChanges, find_before: FindBefore
+) -> Iterator[Violation]:
+    """A line that an earlier form has is not reported again, unless an amendment corrects it."""
+    known = runs_on_from(filing, find_before).of
+    found: dict[str, list[Path]] = {}
+    for path, row in transactions(filing) if known else ():
+        last = known.get(position_of(filing, path, row))
+        if last and (form := last.book.reported(row)):
+            found.setdefault(name_of(form), []).append(path)
+    for name, paths in found.items():
+        many = f" ({len(paths)} lines here)" if len(paths) > 1 else ""
+        message = (
+            f"the {name} has a line of this position with the same day, code, number and price{many}: if it "
+            "is the same transaction, remove it here"
+        )
+        yield Violation(paths[0], message, on="date")
 
 
 def _firsts(filing: Filing) -> Iterator[tuple[Path, OwnershipRow]]:
