@@ -65,10 +65,18 @@ FORM_4 = {
         "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
     ),
     "lines that are early set no date": (
-        lines("date: 2025-06-09, timing: early", "date: 2025-06-11"),
+        lines("date: 2025-06-09, timing: early, code: J", "date: 2025-06-11"),
         "due Fri 13 Jun 2025, 10 p.m. ET (second business day after the transaction of 11 Jun)",
     ),
-    "early lines alone": (lines("date: 2025-06-09, timing: early"), None),
+    "early lines alone": (lines("date: 2025-06-09, timing: early, code: J"), None),
+    "a gift received that is early": (lines("date: 2025-06-09, timing: early, code: G, acquired: 1"), None),
+    **{
+        f"code {code} is due though the line says early": (
+            lines(f"date: 2025-06-09, timing: early, code: {code}"),
+            "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
+        )
+        for code in "PSADFIMOUCXG"
+    },
     "lines that may wait for Form 5 set no date": (
         lines("date: 2025-06-09, code: W", "date: 2025-06-11"),
         "due Fri 13 Jun 2025, 10 p.m. ET (second business day after the transaction of 11 Jun)",

@@ -50,6 +50,10 @@ _WAITING, _WAITING_UNDER = ("L", "W", "Z"), ("16b-7", "16b-8")
 """The codes, and the rules of an exemption, of transactions that wait for Form 5 (Rule 16a-3(f)(1))."""
 _EXERCISES = ("C", "M", "O", "X")
 """The codes of exercises and conversions, which are due in two days whatever exempts them."""
+_DUE = (*"PSADFIU", *_EXERCISES)
+"""The codes of transactions that are due in two days though a line says `timing: early`."""
+_DUE = (*"PSADFIU", *_EXERCISES)
+"""The codes of transactions that are due in two days though a line says `timing: early`."""
 _FROM_ISSUER = re.compile(
     r"(purchas|acqui|issued|issuance|sold|sale|bought|repurchas|dispos)[^.;]{0,60}"
     r"\b(issuer|company|corporation|registrant)\b|16b-?\s?3|private placement|\boffering\b",
@@ -207,13 +211,13 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
 def waiting(filing: StatementOfChanges) -> set[Path]:
     """Return the lines that are not due in two days, but may wait for Form 5 (Rule 16a-3(f) and (g)).
 
-    These are lines with `timing: early`, inheritances (W), small acquisitions (L), voting trusts (Z), gifts
-    received (G), all gifts before `GIFTS`, and what Rule 16b-7 or 16b-8 exempts. A gift from another holder
-    whom the form reports is due with what that holder gave.
+    These are inheritances (W), small acquisitions (L), voting trusts (Z), gifts received (G), all gifts
+    before `GIFTS`, and what Rule 16b-7 or 16b-8 exempts. `timing: early` counts on other codes alone (E, H,
+    J). A gift from another holder whom the form reports is due with what that holder gave.
     """
     gifts = (move_of(row) for _, row in coded(filing, "G"))
     given = {move.amount for move in gifts if move and move.side == "disposed"}
-    return {path for path, row in transactions(filing) if row.timing == "early" or _waits(row, given)}
+    return {path for path, row in transactions(filing) if _waits(row, given)}
 
 
 def _waits(row: Transaction, given: set[Decimal]) -> bool:
@@ -223,7 +227,9 @@ def _waits(row: Transaction, given: set[Decimal]) -> bool:
         move = move_of(row)
         is_received = move is not None and move.side == "acquired" and move.amount not in given
         return is_received or day_of(row) < GIFTS
-    return code in _WAITING or (row.exempt in _WAITING_UNDER and code not in _EXERCISES)
+    if code in _WAITING or (row.exempt in _WAITING_UNDER and code not in _EXERCISES):
+        return True
+    return row.timing == "early" and code not in _DUE
 
 
 @rule("other-unexplained", "warning", "Form 4, general instructions, transaction codes")
