@@ -186,6 +186,19 @@ def test_what_waits_for_form_5_is_not_overdue_on_form_4(
     assert (row.date is not None, row.group == "overdue", bool(docket.delinquents)) == (is_due,) * 3
 
 
+def test_a_gift_received_waits_though_the_same_holder_gives_as_many(tmp_path: Path) -> None:
+    gifts = ("2026-08-03", "G", "acquired", 1100), ("2026-08-10", "G", "disposed", 1000)
+    body = "plan_10b5_1: false\n" + lines(*gifts) + signature("Jane M. Doe", "2026-08-12")
+    text = filing("4", DOE, body + "filed: {date: 2026-08-12}\n")
+    docket = make_docket(one_filing(tmp_path, text), view(is_all=True))
+    rows = [each for each in docket.duties if each.kind == "form"]
+    assert sorted((each.title, each.standing) for each in rows) == [
+        ("Form 4, gift of 10 Aug 2026", "filed on time"),
+        ("Form 4, gift of 3 Aug 2026", "filed 12 Aug 2026"),
+    ]
+    assert docket.delinquents == ()
+
+
 # --- the year ---
 
 

@@ -18,6 +18,7 @@ reporting_owners:
   - {name: DOE JANE, cik: "456", relationship: {director: true}}
 plan_10b5_1: false
 """
+TRUST = "ownership: indirect, nature_of_ownership: By trust"
 
 
 def said(text: str, today: str, head: str = HEAD) -> str | None:
@@ -33,7 +34,8 @@ def lines(*found: str) -> str:
     """A Form 4 with lines of Table I, each given by its dates and timing; sales, if it gives no code."""
     rows = "".join(
         f"  - {{title: Shares, {line}{'' if 'code:' in line else ', code: S'}"
-        f"{'' if 'acquired:' in line else ', disposed: 1'}, price: 2, owned_after: 3, ownership: direct}}\n"
+        f"{'' if 'acquired:' in line else ', disposed: 1'}, price: 2, owned_after: 3"
+        f"{'' if 'ownership:' in line else ', ownership: direct'}}}\n"
         for line in found
     )
     return f'form: "4"\nnon_derivative:\n{rows}'
@@ -88,7 +90,11 @@ FORM_4 = {
     ),
     "a gift given before such gifts were due": (lines("date: 2023-02-24, code: G"), None),
     "a gift from one holder of the form to another": (
-        lines("date: 2025-06-09, code: G", "date: 2025-06-09, code: G, acquired: 1"),
+        lines("date: 2025-06-09, code: G", f"date: 2025-06-09, code: G, acquired: 1, {TRUST}"),
+        "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
+    ),
+    "a gift received, and as many given on a later day": (
+        lines(f"date: 2025-06-02, code: G, acquired: 1, {TRUST}", "date: 2025-06-09, code: G"),
         "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
     ),
     "a small acquisition alone": (lines("date: 2025-06-09, code: L, acquired: 1"), None),

@@ -181,8 +181,7 @@ def a_conversion_that_waits_is_exempt(filing: StatementOfChanges) -> Iterator[Vi
 @rule("gift-timing", "warning", "Release 33-11138; Rule 16a-3(f) and (g)")
 def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Violation]:
     """A gift given since 27 February 2023 is due in two days; a gift received waits for Form 5."""
-    moves = [move for _, row in coded(filing, "G") if (move := move_of(row))]
-    given = {move.amount for move in moves if move.side == "disposed"}
+    between = _between_holders(filing)
     for path, row in coded(filing, "G"):
         move = move_of(row)
         if move is None or day_of(row) < GIFTS:
@@ -199,9 +198,7 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
                 "missed_form_4 (Release 33-11138)"
             )
             yield Violation(path, message, on="code")
-        elif move.amount in given:
-            pass  # it came from another holder whom the form reports
-        elif move.side == "acquired" and filing.NUMBER == 4 and row.timing is None:
+        elif move.side == "acquired" and filing.NUMBER == 4 and row.timing is None and path not in between:
             message = (
                 "a gift received is due on Form 5 only: to report it now, write timing: early (Rule 16a-3(f))"
             )
@@ -215,17 +212,34 @@ def waiting(filing: StatementOfChanges) -> set[Path]:
     before `GIFTS`, and what Rule 16b-7 or 16b-8 exempts. `timing: early` counts on other codes alone (E, H,
     J). A gift from another holder whom the form reports is due with what that holder gave.
     """
-    gifts = (move_of(row) for _, row in coded(filing, "G"))
-    given = {move.amount for move in gifts if move and move.side == "disposed"}
-    return {path for path, row in transactions(filing) if _waits(row, given)}
+    between = _between_holders(filing)
+    return {path for path, row in transactions(filing) if _waits(row, is_between=path in between)}
 
 
-def _waits(row: Transaction, given: set[Decimal]) -> bool:
-    """Return True if a line may wait for Form 5; *given* are the numbers of the gifts that the form gives."""
+def _between_holders(filing: Filing) -> set[Path]:
+    """Return the gifts received of which another holder of the form gives the number on the same day."""
+    given: dict[tuple[date, Decimal], set[object]] = {}
+    gifts = [(path, row, move) for path, row in coded(filing, "G") if (move := move_of(row))]
+    for _, row, move in gifts:
+        given.setdefault((day_of(row), -move.signed), set()).add(_holder(row))
+    return {
+        path
+        for path, row, move in gifts
+        if move.signed > 0 and given.get((day_of(row), move.signed), set()) - {_holder(row)}
+    }
+
+
+def _holder(row: Transaction) -> object:
+    """Return what tells the holder of a line from others."""
+    return row.ownership.value, row.nature_of_ownership
+
+
+def _waits(row: Transaction, *, is_between: bool) -> bool:
+    """Return True if a line may wait for Form 5; *is_between* for a gift from another holder of the form."""
     code = row.code.value or ""
     if code == "G":
         move = move_of(row)
-        is_received = move is not None and move.side == "acquired" and move.amount not in given
+        is_received = move is not None and move.side == "acquired" and not is_between
         return is_received or day_of(row) < GIFTS
     if code in _WAITING or (row.exempt in _WAITING_UNDER and code not in _EXERCISES):
         return True
