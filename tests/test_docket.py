@@ -199,6 +199,19 @@ def test_a_gift_received_waits_though_the_same_holder_gives_as_many(tmp_path: Pa
     assert docket.delinquents == ()
 
 
+def test_small_acquisitions_that_pass_10_000_dollars_are_due_after_the_last(tmp_path: Path) -> None:
+    bought = ("2026-06-01", "L", "acquired", 1100), ("2026-08-03", "L", "acquired", 1200)
+    body = (
+        "plan_10b5_1: false\n" + lines(*bought).replace("price: 20", "price: 60") + signature("Jane M. Doe")
+    )
+    [row] = found(one_filing(tmp_path, filing("4", DOE, body)), "form", today=date(2026, 8, 4))
+    assert (row.title, row.date, row.notes) == (
+        "Form 4, small acquisition of 3 Aug 2026 (2 lines)",
+        date(2026, 8, 5),
+        ("for signature", "second business day after the small acquisition past $10,000 of 3 Aug"),
+    )
+
+
 # --- the year ---
 
 

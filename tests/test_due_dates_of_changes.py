@@ -98,6 +98,22 @@ FORM_4 = {
         "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
     ),
     "a small acquisition alone": (lines("date: 2025-06-09, code: L, acquired: 1"), None),
+    "small acquisitions that pass $10,000 in six months": (
+        lines(*(f"date: 2025-{day}, code: L, acquired: 2000" for day in ("01-02", "03-03", "06-09"))),
+        "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the small acquisition past $10,000 of 9 "
+        "Jun)",
+    ),
+    "small acquisitions that pass $10,000 in more than six months": (
+        lines(*(f"date: 2025-{day}, code: L, acquired: 3000" for day in ("01-02", "07-02"))),
+        None,
+    ),
+    "small acquisitions of two classes": (
+        lines(
+            "date: 2025-06-09, code: L, acquired: 3000",
+            "date: 2025-06-10, code: L, acquired: 3000",
+        ).replace("Shares", "Warrants", 1),
+        None,
+    ),
     "an inheritance alone": (lines("date: 2025-06-09, code: W, acquired: 1"), None),
     "a voting trust alone": (lines("date: 2025-06-09, code: Z"), None),
     "a merger that Rule 16b-7 exempts": (lines("date: 2025-06-09, code: J, exempt: 16b-7"), None),

@@ -151,8 +151,7 @@ def _of_days(filing: Form4) -> Iterator[DueReport]:
     """Yield the transactions of a Form 4 by the day from which two days count; those not due are last."""
     others = due_date_of_4.not_due(filing)
     groups: dict[tuple[bool, date], list[tuple[Transaction, str]]] = {}
-    for path, row in transactions(filing):
-        start, word = due_date_of_4.start_of(row)
+    for path, row, (start, word) in due_date_of_4.starts_of(filing):
         groups.setdefault((path in others, start), []).append((row, word))
     for (is_other, start), found in sorted(groups.items()):
         yield DueReport(

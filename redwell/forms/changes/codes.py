@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from redwell.deadlines.windows import is_within
 from redwell.model import Filing
 from redwell.ownership.moves import (
     TABLE_ONE,
@@ -19,6 +21,7 @@ from redwell.ownership.moves import (
     notes_of_line,
     transactions,
 )
+from redwell.ownership.positions import Line
 from redwell.ownership.tables import cited, columns_for
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import Path
@@ -209,11 +212,16 @@ def waiting(filing: StatementOfChanges) -> set[Path]:
     """Return the lines that are not due in two days, but may wait for Form 5 (Rule 16a-3(f) and (g)).
 
     These are inheritances (W), small acquisitions (L), voting trusts (Z), gifts received (G), all gifts
-    before `GIFTS`, and what Rule 16b-7 or 16b-8 exempts. `timing: early` counts on other codes alone (E, H,
-    J). A gift from another holder whom the form reports is due with what that holder gave.
+    before `GIFTS`, and what Rule 16b-7 or 16b-8 exempts, but for small acquisitions that together are too
+    large. `timing: early` counts on other codes alone (E, H, J). A gift from another holder whom the form
+    reports is due with what that holder gave.
     """
-    between = _between_holders(filing)
-    return {path for path, row in transactions(filing) if _waits(row, is_between=path in between)}
+    between, outgrown = _between_holders(filing), small_acquisitions_due(filing)
+    return {
+        path
+        for path, row in transactions(filing)
+        if path not in outgrown and _waits(row, is_between=path in between)
+    }
 
 
 def _between_holders(filing: Filing) -> set[Path]:
@@ -308,14 +316,43 @@ def small_acquisitions_are_small(filing: Filing) -> Iterator[Violation]:
             "days: was there one? (Rule 16a-6(b))"
         )
         yield Violation((*found[0][0], "code"), message, code="small-then-sold")
-    total = Decimal()
-    for path, row in found:
-        move = move_of(row)
-        total += move.amount * (row.price.value or 0) if move else 0
-        if total > SMALL:
-            message = (
-                f"these small acquisitions (L) come to ${total:,.2f}, and Rule 16a-6 takes $10,000 in six "
-                "months: if they are of six months, all of them are purchases (P), due on Form 4"
-            )
-            yield Violation((*path, "code"), message, code="small-acquisitions")
-            return
+    outgrown = small_acquisitions_due(filing)
+    if outgrown:
+        first, day = min(outgrown.items(), key=lambda each: (each[1], each[0]))
+        title = dict(found)[first].title.value
+        small = [row for path, row in found if outgrown.get(path) == day and row.title.value == title]
+        message = (
+            f"these small acquisitions (L) come to ${sum(map(_worth, small)):,.2f} in six months, and Rule "
+            "16a-6 takes $10,000: all of them are purchases (P), due on Form 4, two business days after "
+            f"{day} (Rule 16a-6(b))"
+        )
+        yield Violation((*first, "code"), message, code="small-acquisitions")
+
+
+def small_acquisitions_due(filing: Filing) -> dict[Path, date]:
+    """Return the small acquisitions (L) that may not wait for Form 5, with the day from which two days count.
+
+    It is the day on which the acquisitions of a class within six months pass `SMALL` (Rule 16a-6(b)).
+    """
+    due: dict[Path, date] = {}
+    windows: dict[str | None, deque[Line]] = {}
+    totals: dict[str | None, Decimal] = defaultdict(Decimal)
+    for path, row in sorted(coded(filing, "L", TABLE_ONE), key=lambda each: day_of(each[1])):
+        title, day = row.title.value, day_of(row)
+        window = windows.setdefault(title, deque())
+        window.append((path, row))
+        totals[title] += _worth(row)
+        while not is_within(day_of(window[0][1]), day):
+            totals[title] -= _worth(window.popleft()[1])
+        if totals[title] > SMALL:
+            for each, _ in reversed(window):
+                if each in due:
+                    break  # as are all before it
+                due[each] = day
+    return due
+
+
+def _worth(row: Transaction) -> Decimal:
+    """Return the dollars that a line comes to; nothing without a number or a price."""
+    move = move_of(row)
+    return move.amount * (row.price.value or 0) if move else Decimal()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.foreign import FOREIGN_INSIDERS, reports_nothing
 from redwell.deadlines.standing import Due, short_date
-from redwell.forms.changes.codes import waiting
+from redwell.forms.changes.codes import small_acquisitions_due, waiting
 from redwell.forms.changes.dates import MOST_DEEMED
 from redwell.forms.form4.tables import Form4
 from redwell.ownership.moves import Transaction, day_of, transactions
@@ -22,7 +23,7 @@ def due(filing: Form4) -> Due | None:
     calendar.
     """
     days, others = calendar(), not_due(filing)
-    starts = [start_of(row) for path, row in transactions(filing) if path not in others]
+    starts = [start for path, _, start in starts_of(filing) if path not in others]
     known = [(day, what) for day, what in starts if days.first < day and day.year < days.last.year]
     return due_after(*min(known)) if known else None
 
@@ -56,7 +57,15 @@ def due_after(start: date, what: str) -> Due | None:
     )
 
 
-def start_of(row: Transaction) -> tuple[date, str]:
+def starts_of(filing: Form4) -> Iterator[tuple[Path, Transaction, tuple[date, str]]]:
+    """Yield each transaction with the day from which its two days count, and what happened on it."""
+    outgrown = small_acquisitions_due(filing)
+    for path, row in transactions(filing):
+        passed = outgrown.get(path)
+        yield path, row, (passed, "small acquisition past $10,000") if passed else _start_of(row)
+
+
+def _start_of(row: Transaction) -> tuple[date, str]:
     """Return the day from which the two days count, and what happened on it."""
     day = row.date.value or date.min
     deemed = row.deemed_execution.value if row.deemed_execution else None
