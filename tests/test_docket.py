@@ -229,6 +229,25 @@ def test_who_left_before_a_year_is_not_asked_for_it(filings: Filings) -> None:
     ]
 
 
+def test_a_later_form_with_the_exit_box_leaves_the_day_of_the_first(filings: Filings) -> None:
+    name, first = next(each for each in filings if "poe-form4" in each[0])
+    after = replace(first, period=date(2027, 1, 25), filed=date(2027, 1, 27))
+    gone = [*filings, (name.replace("2026-11-30", "2027-01-25"), after)]
+
+    def left(record: Filings) -> list[date | None]:
+        insiders = make_docket(record, view(issuer="acme")).insiders
+        return [each.left for each in insiders if each.insider.name == "POE PAULA"]
+
+    assert left(gone) == [date(2026, 11, 30)]
+    [row] = found(gone, "statement", today=date(2027, 1, 28), issuer="acme")[:1]
+    assert "POE PAULA: exit box ticked on the form for 30 Nov 2026" in row.notes
+    # A form without the tick says that she is an insider again.
+    back = replace(after, period=date(2027, 3, 1), left=False)
+    again = replace(after, period=date(2027, 6, 1))
+    assert left([*gone, ("acme/b", back)]) == [None]
+    assert left([*gone, ("acme/b", back), ("acme/c", again)]) == [date(2027, 6, 1)]
+
+
 def test_who_files_a_form_5_is_not_asked_for_a_statement(filings: Filings) -> None:
     rows = [each for each in found(filings, "statement", year=2025) if each.fiscal_year == date(2025, 12, 31)]
     assert [each.owners for each in rows] == [("ROE RICHARD", "LEE LINDA")]

@@ -84,7 +84,7 @@ class Duty:
 class Tenure:
     """An insider of an issuer: named by a filing *first* and *last*.
 
-    *left* is the day of the form whose exit box is ticked, which does not say when the insider left.
+    *left* is the day of the form since which all tick the exit box. It does not say when the insider left.
     """
 
     insider: Insider

@@ -94,7 +94,7 @@ def tenures_of(filings: Filings, parties: Parties) -> dict[str, Tenure]:
                 insider=insider,
                 first=before.first if before else filing.period,
                 last=day,
-                left=filing.period if filing.left else None,
+                left=((before and before.left) or filing.period) if filing.left else None,
                 has_first_form=is_first_form or bool(before and before.has_first_form),
                 filing=name,
             )
