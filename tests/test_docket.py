@@ -404,6 +404,33 @@ def test_a_window_is_that_of_the_last_trade_and_names_the_first(filings: Filings
     assert "2 days with sales since 18 Dec 2026; the first window closes 18 Jun 2027" in row.notes
 
 
+def test_a_trade_after_leaving_opens_no_window(filings: Filings) -> None:
+    _, first = next(each for each in filings if "poe-form4" in each[0])
+    body = replace(
+        first,
+        left=False,
+        period=date(2026, 1, 12),
+        trades=(WindowTrade(day=date(2026, 1, 12), is_purchase=True),),
+    )
+    box = replace(first, period=date(2026, 3, 10), trades=())
+    sold = replace(
+        first, period=date(2026, 5, 11), trades=(WindowTrade(day=date(2026, 5, 11), is_purchase=False),)
+    )
+
+    def titles(*record: Docketed) -> list[str]:
+        named = [(f"acme/{n}.yaml", each) for n, each in enumerate(record)]
+        return [each.title for each in found(named, "window", today=date(2026, 5, 12))]
+
+    assert titles(body, box, sold) == ["16(b) window of the purchase of 12 Jan 2026 closes"]
+    # The first form with the tick may have a trade made before leaving.
+    assert titles(body, sold) == [
+        "16(b) window of the purchase of 12 Jan 2026 closes",
+        "16(b) window of the sale of 11 May 2026 closes",
+    ]
+    [row] = found([("acme/a.yaml", sold)], "window", today=date(2026, 5, 12))
+    assert "its form ticks the exit box: only if it was made before leaving (Rule 16a-2(b))" in row.notes
+
+
 def test_a_foreign_private_issuer_has_no_windows(filings: Filings) -> None:
     foreign = [(name, replace(each, issuer=replace(each.issuer, is_foreign=True))) for name, each in filings]
     assert found(foreign, "window") == []
