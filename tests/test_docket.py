@@ -365,6 +365,15 @@ def test_a_late_report_counts_in_the_year_in_which_it_was_filed(filings: Filings
 # --- other days ---
 
 
+def test_a_form_stays_on_the_website_for_a_year_and_a_copy_is_practice(filings: Filings) -> None:
+    assert {each.notes for each in found(filings, "posting", is_all=True)} == {
+        (
+            "by the end of the next business day, if the issuer has a website (Section 16(a)(4)(C)), where "
+            "it stays for 12 months (Rule 16a-3(k)); send the issuer a copy, which it needs for its website",
+        )
+    }
+
+
 def test_a_page_that_is_missing_says_until_when_it_is_kept(filings: Filings) -> None:
     [row] = found(filings, "authentication")
     assert (row.kept_until, row.owners) == (date(2031, 12, 23), ("LEE LINDA",))

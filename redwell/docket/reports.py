@@ -139,7 +139,7 @@ def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
 
 
 def _posting(name: str, filing: Docketed, form: str, today: date) -> Iterator[Duty]:
-    """Yield what the issuer does with a form that was filed (Section 16(a)(4)(C); Rule 16a-3(e))."""
+    """Yield what the issuer does with a form that was filed (Section 16(a)(4)(C); Rule 16a-3(k))."""
     days = calendar()
     assert filing.filed
     if not days.first <= filing.filed < days.last.replace(month=1):
@@ -160,8 +160,8 @@ def _posting(name: str, filing: Docketed, form: str, today: date) -> Iterator[Du
         standing="the record does not say" if is_past else until(day, today),
         group="done" if is_past else "ahead",
         notes=(
-            "by the end of the next business day, if the issuer has a website (Section 16(a)(4)(C)); a copy "
-            "to the issuer when it is filed (Rule 16a-3(e))",
+            "by the end of the next business day, if the issuer has a website (Section 16(a)(4)(C)), where "
+            "it stays for 12 months (Rule 16a-3(k)); send the issuer a copy, which it needs for its website",
         ),
         filing=name,
         told=filing.filed,
