@@ -206,7 +206,7 @@ def test_small_acquisitions_that_pass_10_000_dollars_are_due_after_the_last(tmp_
     )
     [row] = found(one_filing(tmp_path, filing("4", DOE, body)), "form", today=date(2026, 8, 4))
     assert (row.title, row.date, row.notes) == (
-        "Form 4, small acquisition of 3 Aug 2026 (2 lines)",
+        "Form 4, small acquisition of 3 Aug 2026 (2 transactions)",
         date(2026, 8, 5),
         ("for signature", "second business day after the small acquisition past $10,000 of 3 Aug"),
     )
@@ -291,10 +291,33 @@ def test_a_missed_line_on_a_form_5_that_is_not_filed_is_a_failure_to_file(filing
     name, filing = next(each for each in filings if "form5" in each[0])
     draft = [(name, replace(filing, filed=None, signing="draft"))]
     [found] = make_docket(draft, view(today=date(2026, 2, 2))).delinquents
-    assert (len(found.late), found.late_lines, len(found.open), found.open_lines) == (0, 0, 1, 1)
+    assert (len(found.late), found.late_lines, len(found.open), found.open_lines) == (
+        0,
+        0,
+        1,
+        1,
+    )
     [report] = found.reports
     assert (report.what, report.filed) == ("sale of 1 Apr 2025, first reported on Form 5", None)
     assert [*counts_of(found)] == ["1 report overdue and not recorded as filed (1 transaction)"]
+
+
+@pytest.mark.parametrize("code", ["M", "C", "X"])
+def test_an_exercise_in_both_tables_is_one_transaction(tmp_path: Path, code: str) -> None:
+    table_2 = (
+        "derivative:\n  - {title: Option, conversion_or_exercise_price: 5, date: 2026-04-01, code: CODE, "
+        "disposed: 100, date_exercisable: 2024-01-01, expiration_date: 2030-01-01, underlying: {title: "
+        "Common Stock, amount: 100}, price: 0, owned_after: 0, ownership: direct}\n"
+    ).replace("CODE", code)
+    body = (
+        "plan_10b5_1: false\n"
+        + lines(("2026-04-01", code, "acquired", 1100), ("2026-04-01", "S", "disposed", 1000))
+        + table_2
+        + signature("Jane M. Doe", "2026-04-10")
+        + "filed: {date: 2026-04-10}\n"
+    )
+    [late] = make_docket(one_filing(tmp_path, filing("4", DOE, body)), view(is_all=True)).delinquents
+    assert [*counts_of(late)] == ["1 late report", "2 transactions reported late"]
 
 
 def test_the_lines_of_a_late_form_5_are_transactions_reported_late(tmp_path: Path) -> None:
@@ -356,7 +379,7 @@ def test_a_late_report_counts_in_the_year_in_which_it_was_filed(filings: Filings
     late = replace(
         filing,
         filed=date(2027, 1, 4),
-        reports=(DueReport(what="sale", day=date(2026, 12, 28), lines=1, due=due),),
+        reports=(DueReport(what="sale", day=date(2026, 12, 28), transactions=1, due=due),),
     )
     [found] = delinquents([(name, late)], Parties([(name, late)]), date(2027, 2, 1))
     assert found.year == date(2027, 12, 31)
@@ -629,7 +652,9 @@ def test_ten_in_the_evening_is_ten_in_new_york_in_summer_and_winter(docket: Dock
 def test_ten_in_the_evening_is_right_on_both_sides_of_a_change_of_the_clocks(filings: Filings) -> None:
     name, filing = next(each for each in filings if "lee-form4" in each[0])
     days = (date(2026, 3, 6), date(2026, 3, 9), date(2026, 10, 30), date(2026, 11, 2))
-    reports = tuple(DueReport(what="sale", day=day, lines=1, due=Due(day=day, reason="x")) for day in days)
+    reports = tuple(
+        DueReport(what="sale", day=day, transactions=1, due=Due(day=day, reason="x")) for day in days
+    )
     docket = make_docket([(name, replace(filing, reports=reports))], view(year=2026))
     made = Calendar.from_ical(calendar_file(docket))
     zone = next(iter(made.timezones)).to_tz()

@@ -82,8 +82,8 @@ def _title(filing: Docketed, report: DueReport | None) -> str:
         return f"{form} for the fiscal year to {short_date(report.day)}"
     if filing.occasion == "initial":
         return f"{form}, event of {short_date(report.day)}"
-    lines = f" ({report.lines} lines)" if report.lines > 1 else ""
-    return f"{form}, {report.what} of {short_date(report.day)}{lines}"
+    count = f" ({report.transactions} transactions)" if report.transactions > 1 else ""
+    return f"{form}, {report.what} of {short_date(report.day)}{count}"
 
 
 def _state(filing: Docketed, due: Due | None) -> State:

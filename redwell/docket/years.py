@@ -245,7 +245,7 @@ def _late(name: str, filing: Docketed, today: date) -> Iterator[LateReport]:
             filing=name,
             due=late[0].due.day,
             filed=filing.filed,
-            lines=sum(each.lines for each in late),
+            transactions=sum(each.transactions for each in late),
         )
     for each in filing.reports:
         if each.is_missed:
@@ -254,5 +254,5 @@ def _late(name: str, filing: Docketed, today: date) -> Iterator[LateReport]:
                 filing=name,
                 due=None,
                 filed=filing.filed,
-                lines=each.lines if each.what != "holding" else 0,
+                transactions=each.transactions if each.what != "holding" else 0,
             )

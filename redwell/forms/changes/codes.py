@@ -51,11 +51,11 @@ LARGE = Decimal(1_000_000)
 """Dollars that no security of Table I costs."""
 _WAITING, _WAITING_UNDER = ("L", "W", "Z"), ("16b-7", "16b-8")
 """The codes, and the rules of an exemption, of transactions that wait for Form 5 (Rule 16a-3(f)(1))."""
-_EXERCISES = ("C", "M", "O", "X")
+EXERCISES = ("C", "M", "O", "X")
 """The codes of exercises and conversions, which are due in two days whatever exempts them."""
-_DUE = (*"PSADFIU", *_EXERCISES)
+_DUE = (*"PSADFIU", *EXERCISES)
 """The codes of transactions that are due in two days though a line says `timing: early`."""
-_DUE = (*"PSADFIU", *_EXERCISES)
+_DUE = (*"PSADFIU", *EXERCISES)
 """The codes of transactions that are due in two days though a line says `timing: early`."""
 _FROM_ISSUER = re.compile(
     r"(purchas|acqui|issued|issuance|sold|sale|bought|repurchas|dispos)[^.;]{0,60}"
@@ -249,7 +249,7 @@ def _waits(row: Transaction, *, is_between: bool) -> bool:
         move = move_of(row)
         is_received = move is not None and move.side == "acquired" and not is_between
         return is_received or day_of(row) < GIFTS
-    if code in _WAITING or (row.exempt in _WAITING_UNDER and code not in _EXERCISES):
+    if code in _WAITING or (row.exempt in _WAITING_UNDER and code not in EXERCISES):
         return True
     return row.timing == "early" and code not in _DUE
 
