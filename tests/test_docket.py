@@ -139,6 +139,13 @@ def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past
         found = next(each for each in duties if each.title == "Form 4, purchase of 22 Dec 2026")
         return found.group, found.standing
 
+    def note(today: date) -> str:
+        docket = make_docket(filings, view(today=today))
+        [row] = [each for each in docket.duties if each.kind == "form" and each.filing == DOE_4]
+        return row.notes[-1]
+
+    assert note(date(2026, 12, 24)) == "or 28 Dec 2026 if EDGAR is closed on 24 Dec"
+    assert note(date(2026, 12, 30)) == "or 28 Dec 2026 if EDGAR was closed on 24 Dec"
     assert row(filings, date(2026, 12, 23)) == ("ahead", "1 day left")
     assert row(filings, date(2026, 12, 28)) == ("ahead", "overdue unless EDGAR was closed on 24 Dec")
     assert row(filings, date(2026, 12, 29)) == ("overdue", "overdue by at least 1 day")
@@ -341,13 +348,28 @@ def test_insiders_of_a_foreign_private_issuer_are_asked_for_no_statement(tmp_pat
         (tmp_path / day).mkdir()
         docket = make_docket(one_filing(tmp_path / day, text), view(year=2026))
         assert all(each.kind != "window" for each in docket.duties)
-        relief = "unless the SEC's orders of 5 March and 20 May 2026 exempt insiders who report at home"
+        relief = "unless the SEC's orders of 5 Mar and 20 May 2026 exempt insiders who report at home"
         assert all((relief in each.notes) is bool(each.date) for each in docket.duties if each.kind == "form")
         return [(each.kind, each.title, each.date) for each in docket.duties if each.kind != "first form"]
 
     assert rows("director: true", "2026-06-01") == [
         ("form", "Form 4, sale of 1 Jun 2026", date(2026, 6, 3)),
         ("statement", "Form 5, if one is due, fiscal year to 31 Dec 2026", date(2027, 2, 16)),
+    ]
+    # An order is cited from its day.
+    text = filing("3", DOE, "date_of_event: 2026-03-18\n" + HELD).replace(
+        '  cik: "0009980001"', '  cik: "0009980001"\n  foreign_private_issuer: true'
+    )
+    record = one_filing(tmp_path, text)
+    said = [
+        [note for note in row.notes if "order" in note]
+        for day in (date(2026, 3, 4), date(2026, 3, 17), date(2026, 5, 20))
+        for row in found(record, "form", today=day)
+    ]
+    assert said == [
+        [],
+        ["unless the SEC's order of 5 Mar 2026 exempts insiders who report at home"],
+        ["unless the SEC's orders of 5 Mar and 20 May 2026 exempt insiders who report at home"],
     ]
     # Before 18 March 2026 nobody reported, and 10% owners still do not.
     assert rows("director: true", "2026-03-10")[-1] == ("form", "Form 4, sale of 10 Mar 2026", None)
@@ -480,8 +502,8 @@ def test_a_plan_of_a_director_may_trade_on_day_91_or_later(filings: Filings) -> 
     [row] = found(filings, "plan")
     assert row.date == date(2026, 9, 10) + timedelta(days=91)
     assert row.notes == (
-        "not before 10 Dec 2026, and two business days after the Form 10-Q or 10-K for the quarter of the "
-        "adoption; 9 Jan 2027 at the latest (Rule 10b5-1(c)(1)(ii)(B))",
+        "not before 10 Dec 2026, and after the second business day after the Form 10-Q or 10-K for the "
+        "quarter of the adoption; 9 Jan 2027 at the latest (Rule 10b5-1(c)(1)(ii)(B))",
         "first trade reported here 18 Dec 2026",
     )
 

@@ -165,6 +165,15 @@ def test_a_day_beside_christmas_is_not_known_before_it_is_announced() -> None:
         "due date not known yet: Mon 28 Dec 2026, 10 p.m. ET, or Tue 29 Dec if the SEC announces that EDGAR "
         "is closed on 24 Dec (second business day after the transaction of 23 Dec)"
     )
+    for day in ("2026-12-25", "2026-12-28"):
+        assert said(lines("date: 2026-12-23"), day) == (
+            "due Mon 28 Dec 2026, 10 p.m. ET, or Tue 29 Dec if EDGAR was closed on 24 Dec (second business "
+            "day after the transaction of 23 Dec)"
+        )
+    assert said(lines("date: 2029-12-21"), "2029-12-25") == (
+        "due date not known yet: Wed 26 Dec 2029, 10 p.m. ET, or Fri 28 Dec if EDGAR was closed on 24 Dec or "
+        "is closed on 26 Dec (second business day after the transaction of 21 Dec)"
+    )
     assert said(lines("date: 2029-12-21"), "2026-12-01") == (
         "due date not known yet: Wed 26 Dec 2029, 10 p.m. ET, or Fri 28 Dec if the SEC announces that EDGAR "
         "is closed on 24 Dec or 26 Dec (second business day after the transaction of 21 Dec)"

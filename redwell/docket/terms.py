@@ -134,8 +134,8 @@ def _plan_notes(plan: NotedPlan, *, is_foreign: bool) -> Iterator[str]:
     elif plan.last and plan.last > plan.first:
         report = "Form 20-F or 6-K" if is_foreign else "Form 10-Q or 10-K"
         yield (
-            f"not before {short_date(plan.first)}, and two business days after the {report} for the quarter "
-            f"of the adoption; {short_date(plan.last)} at the latest (Rule 10b5-1(c)(1)(ii)(B))"
+            f"not before {short_date(plan.first)}, and after the second business day after the {report} for "
+            f"the quarter of the adoption; {short_date(plan.last)} at the latest (Rule 10b5-1(c)(1)(ii)(B))"
         )
     if plan.traded:
         yield f"first trade reported here {short_date(plan.traded)}"

@@ -146,7 +146,7 @@ def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], toda
 
 
 def _what_is_due(issuer: Company) -> str:
-    """Return the title of a year's row: statements are for Item 405, which is not for foreign issuers."""
+    """Return the title of a year's row: Item 405, for which statements are, seldom asks a foreign issuer."""
     return "Form 5, if one is due" if issuer.is_foreign else "Form 5 or statement that none is due"
 
 
