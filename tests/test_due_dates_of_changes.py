@@ -9,6 +9,8 @@ import pytest
 from redwell.deadlines import due_dates
 from redwell.deadlines.standing import short_date
 from redwell.forms import FORMS
+from redwell.forms.form4.rules import a_form_4_is_signed_by_its_due_date
+from redwell.forms.form4.tables import Form4
 from redwell.ownership.parse import parse_filing
 from redwell.source import loader
 
@@ -153,6 +155,15 @@ FORM_4 = {
 def test_a_form_4_is_due_on_the_second_business_day_if_a_line_cannot_wait(case: str) -> None:
     text, expected = FORM_4[case]
     assert said(text, "2026-06-20") == expected
+
+
+@pytest.mark.parametrize("form", ["date: 2025-06-09, code: C", "date: 2025-06-09, code: C, timing: early"])
+def test_a_late_signature_is_not_asked_about_where_the_line_says_that_it_is_early(form: str) -> None:
+    text = f"{HEAD}{lines(form)}signatures: [{{signer: Jane Doe, signed: 2025-06-20}}]\n"
+    source = loader.read(text.encode(), "f.yaml")
+    filing = parse_filing(source, FORMS["4"].filing)
+    assert isinstance(filing, Form4)
+    assert len([*a_form_4_is_signed_by_its_due_date(filing)]) == ("early" not in form)
 
 
 def test_a_day_beside_christmas_is_not_known_before_it_is_announced() -> None:

@@ -22,7 +22,18 @@ def due(filing: Form4) -> Due | None:
     if a line gives one that the rule allows. Return None if no line sets a date, or outside the years of the
     calendar.
     """
-    days, others = calendar(), not_due(filing)
+    return _first_due(filing, not_due(filing))
+
+
+def due_but_for_early(filing: Form4) -> Due | None:
+    """Return the due date but for lines with `timing: early`, of which other rules ask if they are early."""
+    early = {path for path, row in transactions(filing) if row.timing == "early"}
+    return _first_due(filing, not_due(filing) | early)
+
+
+def _first_due(filing: Form4, others: set[Path]) -> Due | None:
+    """Return the due date of the line that is due first, but for some *others*."""
+    days = calendar()
     starts = [start for path, _, start in starts_of(filing) if path not in others]
     known = [(day, what) for day, what in starts if days.first < day and day.year < days.last.year]
     return due_after(*min(known)) if known else None
