@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from redwell.deadlines.windows import is_within
 from redwell.model import Filing
 from redwell.ownership.moves import (
     TABLE_ONE,
@@ -19,6 +21,7 @@ from redwell.ownership.moves import (
     notes_of_line,
     transactions,
 )
+from redwell.ownership.positions import Line
 from redwell.ownership.tables import cited, columns_for
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import Path
@@ -48,8 +51,12 @@ LARGE = Decimal(1_000_000)
 """Dollars that no security of Table I costs."""
 _WAITING, _WAITING_UNDER = ("L", "W", "Z"), ("16b-7", "16b-8")
 """The codes, and the rules of an exemption, of transactions that wait for Form 5 (Rule 16a-3(f)(1))."""
-_EXERCISES = ("C", "M", "O", "X")
+EXERCISES = ("C", "M", "O", "X")
 """The codes of exercises and conversions, which are due in two days whatever exempts them."""
+_DUE = (*"PSADFIU", *EXERCISES)
+"""The codes of transactions that are due in two days though a line says `timing: early`."""
+_DUE = (*"PSADFIU", *EXERCISES)
+"""The codes of transactions that are due in two days though a line says `timing: early`."""
 _FROM_ISSUER = re.compile(
     r"(purchas|acqui|issued|issuance|sold|sale|bought|repurchas|dispos)[^.;]{0,60}"
     r"\b(issuer|company|corporation|registrant)\b|16b-?\s?3|private placement|\boffering\b",
@@ -177,8 +184,7 @@ def a_conversion_that_waits_is_exempt(filing: StatementOfChanges) -> Iterator[Vi
 @rule("gift-timing", "warning", "Release 33-11138; Rule 16a-3(f) and (g)")
 def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Violation]:
     """A gift given since 27 February 2023 is due in two days; a gift received waits for Form 5."""
-    moves = [move for _, row in coded(filing, "G") if (move := move_of(row))]
-    given = {move.amount for move in moves if move.side == "disposed"}
+    between = _between_holders(filing)
     for path, row in coded(filing, "G"):
         move = move_of(row)
         if move is None or day_of(row) < GIFTS:
@@ -195,9 +201,7 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
                 "missed_form_4 (Release 33-11138)"
             )
             yield Violation(path, message, on="code")
-        elif move.amount in given:
-            pass  # it came from another holder whom the form reports
-        elif move.side == "acquired" and filing.NUMBER == 4 and row.timing is None:
+        elif move.side == "acquired" and filing.NUMBER == 4 and row.timing is None and path not in between:
             message = (
                 "a gift received is due on Form 5 only: to report it now, write timing: early (Rule 16a-3(f))"
             )
@@ -207,23 +211,47 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
 def waiting(filing: StatementOfChanges) -> set[Path]:
     """Return the lines that are not due in two days, but may wait for Form 5 (Rule 16a-3(f) and (g)).
 
-    These are lines with `timing: early`, inheritances (W), small acquisitions (L), voting trusts (Z), gifts
-    received (G), all gifts before `GIFTS`, and what Rule 16b-7 or 16b-8 exempts. A gift from another holder
-    whom the form reports is due with what that holder gave.
+    These are inheritances (W), small acquisitions (L), voting trusts (Z), gifts received (G), all gifts
+    before `GIFTS`, and what Rule 16b-7 or 16b-8 exempts, but for small acquisitions that together are too
+    large. `timing: early` counts on other codes alone (E, H, J). A gift from another holder whom the form
+    reports is due with what that holder gave.
     """
-    gifts = (move_of(row) for _, row in coded(filing, "G"))
-    given = {move.amount for move in gifts if move and move.side == "disposed"}
-    return {path for path, row in transactions(filing) if row.timing == "early" or _waits(row, given)}
+    between, outgrown = _between_holders(filing), small_acquisitions_due(filing)
+    return {
+        path
+        for path, row in transactions(filing)
+        if path not in outgrown and _waits(row, is_between=path in between)
+    }
 
 
-def _waits(row: Transaction, given: set[Decimal]) -> bool:
-    """Return True if a line may wait for Form 5; *given* are the numbers of the gifts that the form gives."""
+def _between_holders(filing: Filing) -> set[Path]:
+    """Return the gifts received of which another holder of the form gives the number on the same day."""
+    given: dict[tuple[date, Decimal], set[object]] = {}
+    gifts = [(path, row, move) for path, row in coded(filing, "G") if (move := move_of(row))]
+    for _, row, move in gifts:
+        given.setdefault((day_of(row), -move.signed), set()).add(_holder(row))
+    return {
+        path
+        for path, row, move in gifts
+        if move.signed > 0 and given.get((day_of(row), move.signed), set()) - {_holder(row)}
+    }
+
+
+def _holder(row: Transaction) -> object:
+    """Return what tells the holder of a line from others."""
+    return row.ownership.value, row.nature_of_ownership
+
+
+def _waits(row: Transaction, *, is_between: bool) -> bool:
+    """Return True if a line may wait for Form 5; *is_between* for a gift from another holder of the form."""
     code = row.code.value or ""
     if code == "G":
         move = move_of(row)
-        is_received = move is not None and move.side == "acquired" and move.amount not in given
+        is_received = move is not None and move.side == "acquired" and not is_between
         return is_received or day_of(row) < GIFTS
-    return code in _WAITING or (row.exempt in _WAITING_UNDER and code not in _EXERCISES)
+    if code in _WAITING or (row.exempt in _WAITING_UNDER and code not in EXERCISES):
+        return True
+    return row.timing == "early" and code not in _DUE
 
 
 @rule("other-unexplained", "warning", "Form 4, general instructions, transaction codes")
@@ -288,14 +316,43 @@ def small_acquisitions_are_small(filing: Filing) -> Iterator[Violation]:
             "days: was there one? (Rule 16a-6(b))"
         )
         yield Violation((*found[0][0], "code"), message, code="small-then-sold")
-    total = Decimal()
-    for path, row in found:
-        move = move_of(row)
-        total += move.amount * (row.price.value or 0) if move else 0
-        if total > SMALL:
-            message = (
-                f"these small acquisitions (L) come to ${total:,.2f}, and Rule 16a-6 takes $10,000 in six "
-                "months: if they are of six months, all of them are purchases (P), due on Form 4"
-            )
-            yield Violation((*path, "code"), message, code="small-acquisitions")
-            return
+    outgrown = small_acquisitions_due(filing)
+    if outgrown:
+        first, day = min(outgrown.items(), key=lambda each: (each[1], each[0]))
+        title = dict(found)[first].title.value
+        small = [row for path, row in found if outgrown.get(path) == day and row.title.value == title]
+        message = (
+            f"these small acquisitions (L) come to ${sum(map(_worth, small)):,.2f} in six months, and Rule "
+            "16a-6 takes $10,000: all of them are purchases (P), due on Form 4, two business days after "
+            f"{day} (Rule 16a-6(b))"
+        )
+        yield Violation((*first, "code"), message, code="small-acquisitions")
+
+
+def small_acquisitions_due(filing: Filing) -> dict[Path, date]:
+    """Return the small acquisitions (L) that may not wait for Form 5, with the day from which two days count.
+
+    It is the day on which the acquisitions of a class within six months pass `SMALL` (Rule 16a-6(b)).
+    """
+    due: dict[Path, date] = {}
+    windows: dict[str | None, deque[Line]] = {}
+    totals: dict[str | None, Decimal] = defaultdict(Decimal)
+    for path, row in sorted(coded(filing, "L", TABLE_ONE), key=lambda each: day_of(each[1])):
+        title, day = row.title.value, day_of(row)
+        window = windows.setdefault(title, deque())
+        window.append((path, row))
+        totals[title] += _worth(row)
+        while not is_within(day_of(window[0][1]), day):
+            totals[title] -= _worth(window.popleft()[1])
+        if totals[title] > SMALL:
+            for each, _ in reversed(window):
+                if each in due:
+                    break  # as are all before it
+                due[each] = day
+    return due
+
+
+def _worth(row: Transaction) -> Decimal:
+    """Return the dollars that a line comes to; nothing without a number or a price."""
+    move = move_of(row)
+    return move.amount * (row.price.value or 0) if move else Decimal()
