@@ -418,8 +418,8 @@ def test_a_year_without_anything_left_says_so_and_what_to_ask(
         "  nothing is left to report, as far as this record shows\n"
         "\nWhat no file shows, only the insider knows: gifts received, inheritances, small acquisitions "
         "(Rule 16a-6).\n"
-        "Ask. Who has none gives the issuer a written statement that no Form 5 is due (Regulation S-K, "
-        "Item 405).\n"
+        "Ask. Who has none is asked for a written statement that no Form 5 is due, on which the issuer may "
+        "rely (Regulation S-K, Item 405).\n"
     )
     assert forms(root, "form5") == []
 
@@ -527,6 +527,44 @@ def test_movements_that_rules_exempt_are_not_left_to_report(
         "Common Stock, direct (2025-08-01-doe-form4.yaml, I.1)\n"
     ) in said
     assert forms(root, "form5") == []
+
+
+def test_of_a_form_that_was_not_filed_only_the_lines_due_on_it_were_missed(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sold(root)
+    path = root / "filings/acme/2025-08-01-doe-form4.yaml"
+    text = path.read_text("utf-8").replace("filed: {date: 2025-08-01}\n", "")
+    path.write_text(text.replace("    timing: early\n", ""), "utf-8")
+    call(root, form="5", year="2025", owner="doe")
+    assert (
+        "  ? 2025-08-01-doe-form4.yaml is not recorded as filed: was it? Then record it (redwell filed). If "
+        "not: I.1 was due on Form 4: file one now, although late, or report it on the Form 5 with timing: "
+        "missed_form_4; I.3 may wait for the Form 5: report it there without timing\n"
+    ) in capsys.readouterr().out
+
+
+def test_a_gift_that_was_given_may_be_reported_late_on_form_4(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = SALE.replace("added: 500", "removed: 500").replace("owned_after: 1400", "owned_after: 400")
+    path = root / "filings/acme/2025-08-01-doe-form4.yaml"
+    path.write_text(given + head("DOE JANE", "2025-08-01"), "utf-8")
+    assert call(root, form="5", year="2025", owner="doe") == 0
+    assert (
+        "  1 gift given was due on Form 4, in two business days: file it now on a late Form 4, as is usual, "
+        "and delete its line on the Form 5; or report it there\n"
+    ) in capsys.readouterr().out
+    (form,) = forms(root, "form5")
+    assert """\
+  # since_last in 2025-08-01-doe-form4.yaml, I.1: "A gift from her mother". Is it a gift?
+  # It was due on Form 4, in two business days. If a late Form 4 reports it, delete this line.
+  - title: Common Stock
+    date: 2025-07-04
+    code: G
+    timing: missed_form_4
+    disposed: 500
+""" in form.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

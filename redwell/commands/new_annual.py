@@ -27,7 +27,7 @@ from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.changes.fills import holder_of
-from redwell.forms.changes.gathered import Gift, reports, row_of_gift
+from redwell.forms.changes.gathered import Gift, is_due_on_form_4, reports, row_of_gift
 from redwell.forms.docketed import annual_due
 from redwell.model import Filing
 from redwell.ownership.parties import is_same_owner
@@ -39,7 +39,10 @@ from redwell.text.names import listed
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 ASK = """\
 What no file shows, only the insider knows: gifts received, inheritances, small acquisitions (Rule 16a-6).
-Ask. Who has none gives the issuer a written statement that no Form 5 is due (Regulation S-K, Item 405)."""
+Ask. Who has none is asked for a written statement that no Form 5 is due, on which the issuer may rely \
+(Regulation S-K, Item 405)."""
+
+_WAS_DUE = "  # It was due on Form 4, in two business days. If a late Form 4 reports it, delete this line.\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,6 +125,7 @@ class Gatherer:
             row = row_of_gift(_gift(each), table)
             moved[posting.title, holder_of(posting.row)] = None
             said = f'  # since_last in {each.line.filing}, {each.line.line}: "{each.note}". Is it a gift?\n'
+            said += _WAS_DUE if is_due_on_form_4(_gift(each)) else ""
             items.append(said + yaml_writer.block(table.key, [row]).partition("\n")[2].rstrip("\n"))
         text = f"{table.key}:\n" + "\n".join(items)
         return MadeLines(text=text, moved=tuple(moved))
@@ -258,5 +262,11 @@ def _told(found: Gathered, path: Path | None, project: Project, *, is_begun: boo
         yield "  nothing is left to report, as far as this record shows"
     else:
         yield "  nothing is surely left to report; first answer:"
+    if number := sum(is_due_on_form_4(_gift(each)) for each in left.gifts):
+        was, it, line = ("was", "it", "its line") if number == 1 else ("were", "them", "their lines")
+        yield (
+            f"  {count(number, 'gift')} given {was} due on Form 4, in two business days: file {it} now on a "
+            f"late Form 4, as is usual, and delete {line} on the Form 5; or report {it} there"
+        )
     yield from (f"  ? {each}" for each in left.questions)
     yield from (f"  - {each}" for each in left.known)
