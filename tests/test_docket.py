@@ -27,7 +27,18 @@ from redwell.docket.formats.json import json_text
 from redwell.docket.formats.text import columns_of, counts_of, tenure_words
 from redwell.docket.years import delinquents
 from redwell.review.formats.html import policy
-from tests.docket_filings import DOE, HOME, TODAY, docket_of, filing, lines, record_of, signature, written
+from tests.docket_filings import (
+    DOE,
+    HELD,
+    HOME,
+    TODAY,
+    docket_of,
+    filing,
+    lines,
+    record_of,
+    signature,
+    written,
+)
 
 Filings = list[tuple[str, Docketed]]
 DOE_4, ROE_4 = "filings/acme/2026-12-22-doe-form4.yaml", "filings/acme/2026-12-18-roe-form4.yaml"
@@ -273,6 +284,18 @@ def test_insiders_of_a_foreign_private_issuer_are_asked_for_no_statement(tmp_pat
     # Before 18 March 2026 nobody reported, and 10% owners still do not.
     assert rows("director: true", "2026-03-10")[-1] == ("form", "Form 4, sale of 10 Mar 2026", None)
     assert rows("ten_percent_owner: true", "2026-06-02") == [("form", "Form 4, sale of 2 Jun 2026", None)]
+
+
+@pytest.mark.parametrize(("year_end", "first"), [("12-31", date(2026, 12, 31)), ("02-28", date(2026, 2, 28))])
+def test_insiders_of_a_foreign_private_issuer_have_no_form_5_for_years_before_they_reported(
+    tmp_path: Path, year_end: str, first: date
+) -> None:
+    body = "date_of_event: 2019-06-03\n" + HELD
+    text = filing("3", DOE, body).replace(
+        'fiscal_year_end: "12-31"', f'fiscal_year_end: "{year_end}"\n  foreign_private_issuer: true'
+    )
+    rows = found(one_filing(tmp_path, text), "statement", is_all=True)
+    assert min(each.fiscal_year for each in rows if each.fiscal_year) == first
 
 
 def test_the_list_for_item_405_says_that_amendments_are_not_counted(docket: Docket) -> None:

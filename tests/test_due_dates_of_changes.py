@@ -152,6 +152,8 @@ def test_a_day_beside_christmas_is_not_known_before_it_is_announced() -> None:
         ('"4"', "{director: true}", "2026-03-17", None),
         ('"4"', "{ten_percent_owner: true}", "2026-06-15", None),
         ('"5"', "{director: true}", "2026-12-31", "due Tue 16 Feb 2027"),
+        ('"5"', "{director: true}", "2026-02-28", "due Tue 14 Apr 2026"),
+        ('"5"', "{director: true}", "2025-12-31", None),
         ('"5"', "{ten_percent_owner: true}", "2026-12-31", None),
     ],
 )

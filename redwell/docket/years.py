@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from redwell.deadlines.docketed import Company, Docketed
+from redwell.deadlines.foreign import report_for_year
 from redwell.deadlines.standing import short_date
 from redwell.docket.duties import (
     Delinquent,
@@ -103,7 +104,7 @@ def tenures_of(filings: Filings, parties: Parties) -> dict[str, Tenure]:
 def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], today: date) -> Iterator[Duty]:
     """Yield the statements of those who were insiders in a year, and for whom there is no form for it."""
     due = annual_due(end)
-    if due is None:
+    if due is None or (issuer.is_foreign and not report_for_year(end)):
         return
     start = end - ONE_YEAR + 2 * ONE_DAY
     there = [each for each in tenures if each.first <= end and (each.left is None or each.left >= start)]
