@@ -567,6 +567,55 @@ def test_a_gift_that_was_given_may_be_reported_late_on_form_4(
 """ in form.read_text("utf-8")
 
 
+def make_foreign(root: Path) -> None:
+    """Make the issuer a foreign private issuer, and Roe only a 10% owner of it."""
+    for path in (root / "filings/acme").glob("*.yaml"):
+        text = path.read_text("utf-8").replace(
+            "trading_symbol: ACME,", "trading_symbol: ACME, foreign_private_issuer: true,"
+        )
+        if "roe" in path.name:
+            text = text.replace("{director: true}", "{ten_percent_owner: true}")
+        path.write_text(text, "utf-8")
+
+
+def test_insiders_of_a_foreign_private_issuer_have_no_form_5_for_years_before_they_reported(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sold(root)
+    make_foreign(root)
+    assert call(root, form="5", year="2025") == 0
+    assert capsys.readouterr().out == (
+        "fiscal year 1 Jan 2025 to 31 Dec 2025: no Form 5 was due, because insiders of a foreign private "
+        "issuer report since 18 Mar 2026 (Release 34-104903)\n"
+    )
+    assert forms(root, "form5") == []
+
+
+def test_a_foreign_private_issuer_asks_nobody_for_a_statement_and_its_10_percent_owners_for_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_foreign(root)
+    assert call(root, form="5", year="2026") == 0
+    said = capsys.readouterr().out
+    assert (
+        "left out, because who is only a 10% owner of a foreign private issuer does not report (Rule "
+        "3a12-3(b)): ROE RICHARD A\n"
+    ) in said
+    assert "\nROE RICHARD A\n" not in said
+    assert said.count("nothing is left to report") == 8
+    assert said.endswith(
+        "\nWhat no file shows, only the insider knows: gifts received, inheritances, small acquisitions "
+        "(Rule 16a-6).\nAsk.\n"
+    )
+
+
+def test_who_became_an_insider_after_a_year_is_not_asked_for_it(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(root, form="5", year="2024", owner="roe") == 0
+    assert "ROE" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("flags", "said"),
     [

@@ -49,6 +49,10 @@ class FiscalYear:
     first: date
     last: date
 
+    def __str__(self) -> str:
+        """Return the year in words."""
+        return f"fiscal year {short_date(self.first)} to {short_date(self.last)}"
+
     def has(self, day: date) -> bool:
         """Return True for a day of the year."""
         return self.first <= day <= self.last
