@@ -155,6 +155,48 @@ non_derivative:
     assert "  note: Vests on the day of the next annual meeting.\n" in made
 
 
+def test_a_balance_that_an_amendment_leaves_out_is_told_as_not_known(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sale = (
+        'form: "{form}"\nplan_10b5_1: false\n{more}non_derivative:\n  - {{title: Common Stock, '
+        "date: 2025-07-30, code: S, disposed: {number}, price: 40{after}, ownership: direct}}\n"
+    )
+    more = "period: 2025-07-30\namendment: {original_filed: 2025-08-01, explanation: 110 were sold.}\n"
+    original = sale.format(form="4", more="", number=100, after=", owned_after: 900")
+    amended = sale.format(form="4/A", more=more, number=110, after="")
+    folder = root / "filings/acme"
+    (folder / "2025-08-01-doe-form4.yaml").write_text(original + head("DOE JANE", "2025-08-01"), "utf-8")
+    (folder / "2025-08-08-doe-form4a.yaml").write_text(amended + head("DOE JANE", "2025-08-08"), "utf-8")
+    assert rows(root, GRANTS) == 0
+    assert "1,250 acquired   not known before: 2025-08-08-doe-form4a.yaml lacks owned_after\n" in (
+        capsys.readouterr().out
+    )
+    (form,) = [path for path in forms(root) if path.name.startswith("2026")]
+    told = "# not known before: the Form 4/A of 2025-07-30 lacks owned_after; type the number\n"
+    assert f"    # owned_after: ...             {told}" in form.read_text("utf-8")
+    form.unlink()
+    flags = {"date": "2026-06-10", "code": ("S",), "title": "Common Stock"}
+    assert call(root, form="4", from_="previous", owner="doe", **flags) == 0
+    assert "what was owned comes from 2025-08-08-doe-form4a.yaml and the filings before it\n" in (
+        capsys.readouterr().out
+    )
+    (form,) = [path for path in forms(root) if path.name.startswith("2026")]
+    assert told in form.read_text("utf-8")
+
+
+def test_a_blank_of_a_draft_is_no_balance(root: Path) -> None:
+    path = root / "filings/acme/2025-06-10-doe-form3.yaml"
+    text = path.read_text("utf-8").replace("amount: 1000,", "amount: 999999999,")
+    path.write_text(text.replace("filed: {date: 2025-06-12}\n", ""), "utf-8")
+    flags = {"date": "2026-06-10", "code": ("S",), "title": "Common Stock"}
+    assert call(root, form="4", from_=str(path), client="", **flags) == 0
+    (form,) = forms(root)
+    assert "# not known before: the Form 3 of 2025-06-10 does not tell; type the number\n" in (
+        form.read_text("utf-8")
+    )
+
+
 def test_what_is_disposed_of_is_no_example_of_what_is_owned_after(root: Path) -> None:
     assert rows(root, "owner,number,price\nBURKE EDMUND,1250,5\n", code=("S",)) == 0
     text = (root / "filings/acme/2026-06-10-burke-edmund-form4.yaml").read_text("utf-8")
