@@ -20,8 +20,8 @@ from redwell.text.titles import Likeness, title_likeness
 class Carried:
     """A position: a holding, and the *filing*, the file *name*, that reported it last and has its notes.
 
-    *balance* is what is owned, None if no form tells it. *row* has a blank for that, and for a number that only
-    an amendment of an earlier line gives.
+    *balance* is what is owned, None if no form tells it. *row* has a blank for that, and for a number that
+    only an amendment of an earlier line gives.
     """
 
     row: Holding
