@@ -851,6 +851,17 @@ def test_no_balance_is_written_from_a_position_that_an_amendment_changes(tmp_pat
     ]
 
 
+@pytest.mark.parametrize("code", ["balance", "owned-after"])
+def test_a_blank_is_no_balance_and_no_sum_is_told_of_its_position(code: str, tmp_path: Path) -> None:
+    last = form(traded("2026-05-01", "acquired", 10, 110), filed("2026-05-04"))
+    for draft in (
+        form("amount: 999999999", "period: 2026-06-05\n"),
+        form(traded("2026-06-05", "acquired", 999999999, 120)),
+        form(traded("2026-06-05", "acquired", 10, 999999999)),
+    ):
+        assert said(tmp_path, last, draft, code=code) == []
+
+
 @pytest.mark.parametrize(
     ("day", "between", "is_written"),
     [("2026-06-05", False, True), ("2026-05-15", False, False), ("2026-06-05", True, False)],
