@@ -40,6 +40,10 @@ NAMES = {
     "M": "an exempt exercise",
     "O": "an exercise out of the money",
     "U": "a tender",
+    "C": "a conversion",
+    "X": "an exercise in the money",
+    "W": "an inheritance",
+    "Z": "a voting trust",
 }
 GIFTS = date(2023, 2, 27)
 """Gifts made since this day are due in two days (Release 33-11138)."""
@@ -143,11 +147,11 @@ def a_purchase_or_sale_has_a_price(filing: Filing) -> Iterator[Violation]:
             yield Violation((*path, "price"), message, code="gift-price")
 
 
-@rule("code-not-deferred", "warning", "Rule 16a-3(f) and (g)")
+@rule(("code-not-deferred", "conversion-deferred"), "warning", "Rule 16a-3(f) and (g)")
 def what_is_due_in_two_days_does_not_wait_for_form_5(filing: StatementOfChanges) -> Iterator[Violation]:
     """Only some transactions wait for Form 5, or are reported before it of free will."""
     said = set[tuple[str, bool]]()
-    lines = [(path, row.code.value or "", row.timing) for path, row in coded(filing, "PSADFIMOU")]
+    lines = [(path, row.code.value or "", row.timing) for path, row in coded(filing, "PSADFIMOUCX")]
     asked = [
         (path, code, timing == "early")
         for path, code, timing in lines
@@ -160,25 +164,31 @@ def what_is_due_in_two_days_does_not_wait_for_form_5(filing: StatementOfChanges)
         count = sum((code, is_early) == each[1:] for each in asked)
         also = f" ({count} lines here)" if count > 1 else ""
         what = f"{NAMES[code]} ({code}) is due on Form 4, in two business days{also}"
+        name = "conversion-deferred" if code in "CX" else "code-not-deferred"
         if is_early:
             message = f"{what}, so it is not early: remove timing (Rule 16a-3(g))"
-            yield Violation((*path, "timing"), message)
+            yield Violation((*path, "timing"), message, code=name)
         else:
             message = f"{what}: write timing: missed_form_4, or is the code another? (Rule 16a-3(g))"
-            yield Violation(path, message, on="code")
+            yield Violation(path, message, on="code", code=name)
 
 
-@rule("conversion-deferred", "note", "Rule 16a-3(f) and (g)")
-def a_conversion_that_waits_is_exempt(filing: StatementOfChanges) -> Iterator[Violation]:
-    """A conversion (C) or exercise (X) waits for Form 5 only where Rule 16b-6(b) exempts it."""
-    for path, row in coded(filing, "CX"):
-        if row.timing == "early" or (filing.NUMBER == 5 and row.timing is None):
-            message = (
-                "a conversion or exercise is mostly due on Form 4, in two business days: is this one exempt? "
-                "(Rule 16a-3(f) and (g))"
-            )
-            yield Violation((*path, "code"), message)
-            return
+@rule("missed-not-due", "warning", "Rule 16a-3(f)")
+def what_waits_for_form_5_is_not_missed_on_form_4(filing: StatementOfChanges) -> Iterator[Violation]:
+    """`missed_form_4` marks a line that was due on Form 4; Item 405 counts it as late."""
+    may_wait = waiting(filing)
+    for path, row in transactions(filing):
+        if row.timing != "missed_form_4" or path not in may_wait:
+            continue
+        code = row.code.value or ""
+        name = NAMES.get(code, "an exempt transaction")
+        name = f"{name} received" if code == "G" and day_of(row) >= GIFTS else name
+        large = "; accept this if a sale or a sum over $10,000 made it due (Rule 16a-6(b))"
+        message = (
+            f"{name} ({code}) may wait for Form 5 and was not missed on Form 4: remove timing, or Item 405 "
+            f"counts the line as late (Rule 16a-3(f)){large if code == 'L' else ''}"
+        )
+        yield Violation((*path, "timing"), message)
 
 
 @rule("gift-timing", "warning", "Release 33-11138; Rule 16a-3(f) and (g)")
