@@ -41,9 +41,10 @@ _DAYS_IN_DOUBT = timedelta(days=4)
 class MatchedPair:
     """An amount of a purchase and a sale less than six months apart, and its *profit*; None without a price.
 
-    *is_month_end* if months of different lengths leave in doubt whether they are.
+    *title* is the class. *is_month_end* if months of different lengths leave in doubt whether they are.
     """
 
+    title: str
     purchase: PooledTrade
     sale: PooledTrade
     amount: Decimal
@@ -197,21 +198,28 @@ def _earns(one: PooledTrade, other: PooledTrade) -> bool:
 
 def _matched(found: PooledClass) -> ClassMatching:
     ordered = tuple(sorted(found.trades, key=lambda each: (each.day, each.filing, each.line)))
-    purchases, sales = ([each for each in ordered if each.side == side] for side in ("purchase", "sale"))
+    # Of pairs that come to the same, the name of a file does not choose.
+    by_facts = sorted(found.trades, key=lambda each: each.facts)
+    purchases, sales = ([each for each in by_facts if each.side == side] for side in ("purchase", "sale"))
     bought, sold = ([_offer(each) for each in side] for side in (purchases, sales))
     partners = [
         [n for n, sale in enumerate(sales) if _have_prices(each, sale) and _may_match(each, sale)]
         for each in purchases
     ]
     flows = flow.most_profitable(bought, sold, partners)
-    pairs = [_pair(purchases[each.purchase], sales[each.sale], each.amount) for each in flows]
+    pairs = [_pair(found, purchases[each.purchase], sales[each.sale], each.amount) for each in flows]
     return ClassMatching(
         title=found.title,
         trades=ordered,
-        pairs=tuple(sorted(pairs, key=lambda each: (each.purchase.day, each.sale.day))),
-        without_price=tuple(_without_price(purchases, sales, is_derivative=found.is_derivative)),
+        pairs=_in_order(pairs, ordered),
+        without_price=_in_order(_without_price(found, purchases, sales), ordered),
         profit=flow.profit(flows, bought, sold),
     )
+
+
+def _in_order(pairs: Iterable[MatchedPair], trades: Sequence[PooledTrade]) -> tuple[MatchedPair, ...]:
+    place = {id(each): n for n, each in enumerate(trades)}
+    return tuple(sorted(pairs, key=lambda each: (place[id(each.purchase)], place[id(each.sale)])))
 
 
 def _offer(trade: PooledTrade) -> Offer:
@@ -231,12 +239,13 @@ def _have_prices(purchase: PooledTrade, sale: PooledTrade) -> bool:
     return purchase.price is not None and sale.price is not None
 
 
-def _pair(purchase: PooledTrade, sale: PooledTrade, amount: Decimal) -> MatchedPair:
+def _pair(found: PooledClass, purchase: PooledTrade, sale: PooledTrade, amount: Decimal) -> MatchedPair:
     first, last = sorted((purchase.day, sale.day))
     profit = None
     if purchase.price is not None and sale.price is not None:
         profit = (sale.price - purchase.price) * amount
     return MatchedPair(
+        title=found.title,
         purchase=purchase,
         sale=sale,
         amount=amount,
@@ -246,16 +255,16 @@ def _pair(purchase: PooledTrade, sale: PooledTrade, amount: Decimal) -> MatchedP
 
 
 def _without_price(
-    purchases: Iterable[PooledTrade], sales: Sequence[PooledTrade], *, is_derivative: bool
+    found: PooledClass, purchases: Iterable[PooledTrade], sales: Sequence[PooledTrade]
 ) -> Iterator[MatchedPair]:
     """Yield the pairs of which a price is not known, or is that of a derivative."""
     for purchase in purchases:
         for sale in sales:
             # Two trades of one derivative are a pair of its own class.
             is_of_one = bool(purchase.own_class) and purchase.own_class == sale.own_class
-            is_elsewhere = is_of_one and not is_derivative
+            is_elsewhere = is_of_one and not found.is_derivative
             if not _have_prices(purchase, sale) and not is_elsewhere and _may_match(purchase, sale):
-                yield _pair(purchase, sale, min(purchase.amount, sale.amount))
+                yield _pair(found, purchase, sale, min(purchase.amount, sale.amount))
 
 
 def _is_in_doubt(first: date, last: date) -> bool:

@@ -12,6 +12,7 @@ from typing import Literal
 from redwell.account import cautions
 from redwell.account.ledger import AccountLine, PositionAccount
 from redwell.deadlines.windows import six_months_after
+from redwell.documents.filters import plain
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.matchable import PURCHASES, SALES, is_put
 from redwell.ownership.moves import are_insiders, has_left
@@ -60,6 +61,8 @@ class PooledTrade:
     filed: date | None = None
     own_class: str = ""
     """The title and terms of a derivative, which is a class of its own; empty for a trade in Table I."""
+    own_price: Decimal | None = None
+    """The price of a derivative that counts as its underlying securities."""
     is_after_leaving: bool = False
     """True if an earlier form ticks the exit box, and all since: two such trades do not match."""
     cautions: tuple[str, ...] = ()
@@ -69,6 +72,23 @@ class PooledTrade:
     def is_supposed(self) -> bool:
         """True for a trade under consideration."""
         return not self.filing
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The trade in words, without the name of its file."""
+        number, *prices = (
+            "" if each is None else plain(each) for each in (self.amount, self.price, self.own_price)
+        )
+        return (
+            f"{self.day}",
+            self.side,
+            number,
+            *prices,
+            self.code,
+            self.holder,
+            self.own_class,
+            *self.cautions,
+        )
 
     @property
     def limit(self) -> date:
@@ -213,6 +233,7 @@ def _trades(position: PositionAccount, line: AccountLine) -> Iterator[tuple[str,
                 amount=posting.over or trade.amount,
                 # The price of a derivative is not that of its underlying securities.
                 price=None,
+                own_price=trade.price,
             ),
             False,
         )

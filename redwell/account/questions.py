@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -14,8 +15,10 @@ from redwell.account.pair_words import filed_words
 from redwell.account.pool import PooledTrade
 from redwell.account.previous import NamedFiling, share_an_owner
 from redwell.documents.filters import grouped, plain, price
+from redwell.model import Issuer, ReportingOwner
 from redwell.ownership.matchable import have_opposite_trades
 from redwell.ownership.moves import TABLE_ONE
+from redwell.ownership.parties import cik_number
 from redwell.problems import Path
 from redwell.rules.readiness import has_blanks
 
@@ -35,6 +38,8 @@ class MatchingQuestion:
     pairs: tuple[MatchedPair, ...]
     cautions: tuple[str, ...]
     """Reasons why Section 16(b) may not reach these trades."""
+    facts: tuple[str, ...]
+    """The pairs of each joint owner, with all facts on which an answer rests."""
 
     @property
     def message(self) -> str:
@@ -87,15 +92,23 @@ def most_of(pairs: Iterable[MatchedPair]) -> str:
 
 
 def mark_of(questions: Iterable[MatchingQuestion]) -> str:
-    """Return the fingerprint of the pairs that a filing is asked about: days, numbers and prices."""
-    pairs = [pair for question in questions for pair in question.pairs]
-    facts = "\n".join(sorted(" ".join([*map(_facts, pair.trades), plain(pair.amount)]) for pair in pairs))
+    """Return the fingerprint of the facts that a filing is asked about; a renamed file does not change it."""
+    facts = "\n".join(sorted(each for question in questions for each in question.facts))
     return f"1:{sha256(facts.encode()).hexdigest()[:32]}"
 
 
-def _facts(trade: PooledTrade) -> str:
-    at = "" if trade.price is None else plain(trade.price)
-    return f"{trade.side} {trade.day} {plain(trade.amount)} {at}"
+def _facts(account: ledger.OwnerAccount, pair: MatchedPair, reasons: Sequence[str]) -> str:
+    """Return a pair of an account as one line of text."""
+    parties: list[Issuer | ReportingOwner] = [*account.owners, account.issuer]
+    return json.dumps(
+        [
+            *(cik_number(each.cik) or each.name for each in parties),
+            pair.title,
+            plain(pair.amount),
+            *(each.facts for each in pair.trades),
+            reasons,
+        ]
+    )
 
 
 def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQuestion, ...]:
@@ -106,8 +119,9 @@ def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQu
             for question in _of_account(account, name):
                 # Of joint owners who match a line with other trades, the one with the most is asked about.
                 known = asked.get(question.path)
-                if known is None or _profit(question) > _profit(known):
-                    asked[question.path] = question
+                most = question if known is None else max(known, question, key=_profit)
+                facts = known.facts if known else ()
+                asked[question.path] = replace(most, facts=(*facts, *question.facts))
     return tuple(
         each for _, each in sorted(asked.items(), key=lambda each: (each[0][0] != TABLE_ONE, each[0]))
     )
@@ -123,12 +137,14 @@ def _of_account(account: ledger.OwnerAccount, name: str) -> Iterator[MatchingQue
         found.setdefault(trade.path, []).append((trade, other, pair))
     for path, matched in found.items():
         pairs = tuple(pair for *_, pair in matched)
+        reasons = tuple(dict.fromkeys(_cautions(pairs, matching.cautions)))
         yield MatchingQuestion(
             path=path,
             trade=matched[0][0],
             others=tuple(other for _, other, _ in matched),
             pairs=pairs,
-            cautions=tuple(dict.fromkeys(_cautions(pairs, matching.cautions))),
+            cautions=reasons,
+            facts=tuple(_facts(account, pair, reasons) for pair in pairs),
         )
 
 
