@@ -200,6 +200,61 @@ def test_what_is_not_counted_says_why() -> None:
     ]
 
 
+SPLIT = moved("2026-02-02", "S", "-150", "50", price="6", more=", since_last: {added: 100, why: split}")
+REVERSE = moved("2026-02-02", "S", "-5", "5", price="90", more=", since_last: {removed: 90, why: split}")
+
+
+@pytest.mark.parametrize("sold", [SPLIT, REVERSE])
+def test_trades_with_a_split_between_are_asked_about_and_not_compared(sold: str) -> None:
+    bought = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100"), filed="2026-01-07"))
+    draft = named("b", text("2026-02-02", sold))
+    found = matching.match_positions(ledger.positions_of([bought, draft]))
+    (pair,) = found.pairs
+    assert (pair.profit, pair.is_across_split, found.profit) == (None, True, 0)
+    (question,) = matching_questions(draft, [bought])
+    assert question.message == (
+        "this sale and the purchase of 100 at $10 on 2026-01-05 (a.yaml, line I.1) are less than six months "
+        "apart: the difference of their prices is not known here; a split lies between these trades: numbers "
+        "and prices are not comparable as reported; ask counsel before it is filed (Section 16(b), 15 U.S.C. "
+        "78p(b): a purchase and a sale, in either order, within any period of less than six months)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "is_across"), [("2026-01-19", False), ("2026-01-20", True), ("2026-01-21", True)]
+)
+def test_a_split_with_a_date_lies_between_the_trades_before_and_after_it(day: str, is_across: bool) -> None:
+    """The split is reported with the last line."""
+    more = ", since_last: {added: 40, why: split, date: 2026-01-20}"
+    found = matched(
+        moved("2026-01-05", "P", "100", "100"),
+        moved(day, "S", "-60", "40", price="12"),
+        moved("2026-02-02", "S", "-10", "70", price="9", more=more),
+    )
+    pairs = [(f"{each.sale.day}", each.is_across_split) for each in found.pairs]
+    assert sorted(pairs) == [(day, is_across), ("2026-02-02", True)]
+
+
+def test_no_most_is_told_with_a_split_between(run: Run) -> None:
+    (run.root / "filings" / "acme" / "b.yaml").write_text(text("2026-02-02", SPLIT))
+    trade = "sell 50 at 7 on 2026-03-01"
+    _, output, _ = run("matching", "doe", "--today", "2026-02-10", "--if", trade)
+    said = "a split lies between these trades: numbers and prices are not comparable as reported"
+    sold = "150 sold at $6 on 2 Feb 2026 (b I.1, not recorded as filed)"
+    assert output.removesuffix(RULE).splitlines()[1:] == [
+        "  Common Stock: 1 purchase and 1 sale counted",
+        f"    100 bought at $10 on 5 Jan 2026 (a I.1), {sold}: {said}",
+        "    less than six months apart, with a split between: ask counsel",
+        "    until 4 Jul 2026, a sale matches 100 bought at $10 on 5 Jan 2026 (a I.1)",
+        f"    until 1 Aug 2026, a purchase matches {sold}",
+        "  if: 50 to be sold at $7 on 1 Mar 2026, Common Stock",
+        f"    100 bought at $10 on 5 Jan 2026 (a I.1), 50 to be sold at $7 on 1 Mar 2026: {said}",
+        "    with a split between, the most that pairs can come to is not known: ask counsel first",
+        "    from 5 Jul 2026 on it would match nothing that is reported so far",
+        "    a purchase below $7 matches it until 31 Aug 2026",
+    ]
+
+
 def test_a_10_percent_owner_alone_is_told_what_else_counts() -> None:
     found = matched(
         moved("2026-01-05", "P", "100", "100"), moved("2026-02-02", "S", "-60", "40", price="12"), owner=FUND

@@ -234,6 +234,13 @@ def test_a_review_shows_the_pairs_below_the_transactions_and_asks_for_counsel(tm
     )
     task = "ask counsel about Section 16(b) before this is filed: 1 pair of trades"
     assert task in found.tasks
+    split = SOLD.replace("price: 12", "price: 6, since_last: {added: 100, why: split}")
+    assert reviewed(tmp_path / "split", split).short_swing == (
+        "Section 16(b): the difference of their prices is not known here; ask counsel",
+        "100 bought at $10 on 5 Jan 2026 (2026-01-07-doe-form4 I.1), 60 sold at $6 on 2 Feb 2026 "
+        "(2026-02-03-doe-form4 I.1, not recorded as filed): a split lies between these trades: numbers and "
+        "prices are not comparable as reported",
+    )
     answered = reviewed(tmp_path / "answered", SOLD + ANSWER)
     assert answered.short_swing == found.short_swing
     assert task not in answered.tasks

@@ -20,6 +20,7 @@ from redwell.account.pool import (
     Pool,
     PooledClass,
     PooledTrade,
+    Split,
     all_classes_of,
     is_one_class,
     left_on,
@@ -42,6 +43,7 @@ class MatchedPair:
     """An amount of a purchase and a sale less than six months apart, and its *profit*; None without a price.
 
     *title* is the class. *is_month_end* if months of different lengths leave in doubt whether they are.
+    *is_across_split* if a split lies between them, so that they cannot be compared as reported.
     """
 
     title: str
@@ -50,6 +52,7 @@ class MatchedPair:
     amount: Decimal
     profit: Decimal | None
     is_month_end: bool
+    is_across_split: bool
 
     @property
     def trades(self) -> tuple[PooledTrade, PooledTrade]:
@@ -60,10 +63,14 @@ class MatchedPair:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClassMatching:
-    """The trades of a class in order, the *pairs* that come to the most, and pairs *without_price*."""
+    """The trades of a class in order, the *pairs* that come to the most, and pairs *without_price*.
+
+    Pairs with a split between are among those *without_price*.
+    """
 
     title: str
     trades: tuple[PooledTrade, ...]
+    splits: tuple[Split, ...]
     pairs: tuple[MatchedPair, ...]
     without_price: tuple[MatchedPair, ...]
     profit: Decimal
@@ -72,6 +79,11 @@ class ClassMatching:
     def is_asked(self) -> bool:
         """True if there is something to ask counsel about."""
         return bool(self.pairs or self.without_price)
+
+    @property
+    def is_across_split(self) -> bool:
+        """True if a split lies between the trades of a pair, so that the most is not known."""
+        return any(each.is_across_split for each in self.without_price)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +125,8 @@ class SupposedTrade:
     pairs: tuple[MatchedPair, ...]
     free_from: date | None
     matched_until: date
+    is_across_split: bool
+    """True if a split lies between the trades of a pair, so that neither most is known."""
     is_class_known: bool
     """False if no filing reports the class *title*."""
     known_classes: tuple[str, ...]
@@ -159,13 +173,14 @@ def suppose(
     after = match_positions(positions, (title, trade), owners)
     classes = all_classes_of(positions)
     own = tuple(pair for pair in after.pairs if trade in (pair.purchase, pair.sale))
-    known = [each for found in before.classes if is_one_class(found.title, title) for each in found.trades]
     opposite = [
         each.limit
-        for each in known
+        for found in before.classes
+        if is_one_class(found.title, title)
+        for each in found.trades
         if each.side != trade.side
         and not _are_after_leaving(each, trade)
-        and _earns(each, trade)
+        and (_is_split(found.splits, each, trade) or _earns(each, trade))
         and trade.day < each.limit
     ]
     return SupposedTrade(
@@ -176,6 +191,7 @@ def suppose(
         pairs=own,
         free_from=max(opposite, default=None) if own else None,
         matched_until=trade.limit - timedelta(days=1),
+        is_across_split=any(each.is_across_split for each in after.classes),
         is_class_known=any(is_one_class(each, title) for each in classes),
         known_classes=classes,
         cautions=tuple(each for each in after.cautions if each not in before.cautions),
@@ -203,7 +219,7 @@ def _matched(found: PooledClass) -> ClassMatching:
     purchases, sales = ([each for each in by_facts if each.side == side] for side in ("purchase", "sale"))
     bought, sold = ([_offer(each) for each in side] for side in (purchases, sales))
     partners = [
-        [n for n, sale in enumerate(sales) if _have_prices(each, sale) and _may_match(each, sale)]
+        [n for n, sale in enumerate(sales) if _may_match(each, sale) and _can_compare(found, each, sale)]
         for each in purchases
     ]
     flows = flow.most_profitable(bought, sold, partners)
@@ -211,6 +227,7 @@ def _matched(found: PooledClass) -> ClassMatching:
     return ClassMatching(
         title=found.title,
         trades=ordered,
+        splits=found.splits,
         pairs=_in_order(pairs, ordered),
         without_price=_in_order(_without_price(found, purchases, sales), ordered),
         profit=flow.profit(flows, bought, sold),
@@ -235,14 +252,21 @@ def _are_after_leaving(one: PooledTrade, other: PooledTrade) -> bool:
     return one.is_after_leaving and other.is_after_leaving
 
 
-def _have_prices(purchase: PooledTrade, sale: PooledTrade) -> bool:
-    return purchase.price is not None and sale.price is not None
+def _can_compare(found: PooledClass, purchase: PooledTrade, sale: PooledTrade) -> bool:
+    """Return True for trades that both have a price, with no split between."""
+    has_prices = purchase.price is not None and sale.price is not None
+    return has_prices and not _is_split(found.splits, purchase, sale)
+
+
+def _is_split(splits: Iterable[Split], one: PooledTrade, other: PooledTrade) -> bool:
+    return any(each.is_between(one.day, other.day) for each in splits)
 
 
 def _pair(found: PooledClass, purchase: PooledTrade, sale: PooledTrade, amount: Decimal) -> MatchedPair:
     first, last = sorted((purchase.day, sale.day))
     profit = None
-    if purchase.price is not None and sale.price is not None:
+    is_across_split = _is_split(found.splits, purchase, sale)
+    if purchase.price is not None and sale.price is not None and not is_across_split:
         profit = (sale.price - purchase.price) * amount
     return MatchedPair(
         title=found.title,
@@ -251,19 +275,20 @@ def _pair(found: PooledClass, purchase: PooledTrade, sale: PooledTrade, amount: 
         amount=amount,
         profit=profit,
         is_month_end=_is_in_doubt(first, last),
+        is_across_split=is_across_split,
     )
 
 
 def _without_price(
     found: PooledClass, purchases: Iterable[PooledTrade], sales: Sequence[PooledTrade]
 ) -> Iterator[MatchedPair]:
-    """Yield the pairs of which a price is not known, or is that of a derivative."""
+    """Yield the pairs that cannot be compared: a split is between, or a price unknown or a derivative's."""
     for purchase in purchases:
         for sale in sales:
             # Two trades of one derivative are a pair of its own class.
             is_of_one = bool(purchase.own_class) and purchase.own_class == sale.own_class
             is_elsewhere = is_of_one and not found.is_derivative
-            if not _have_prices(purchase, sale) and not is_elsewhere and _may_match(purchase, sale):
+            if _may_match(purchase, sale) and not is_elsewhere and not _can_compare(found, purchase, sale):
                 yield _pair(found, purchase, sale, min(purchase.amount, sale.amount))
 
 

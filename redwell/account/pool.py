@@ -21,6 +21,7 @@ from redwell.problems import Path
 from redwell.text.titles import Likeness, title_likeness
 
 _FORM_3 = 3
+_SPLIT = "split"
 _OF_16B_3 = "exempt if the conditions of Rule 16b-3 are met, for officers and directors only"
 _WHY_NOT = {
     **dict.fromkeys("ADFMI", _OF_16B_3),
@@ -97,12 +98,28 @@ class PooledTrade:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Split:
+    """A split of a class, or a reverse one, that the record states: no earlier and no later than two days."""
+
+    title: str
+    earliest: date
+    latest: date
+
+    def is_between(self, one: date, other: date) -> bool:
+        """Return True if the split may lie between two days."""
+        first, last = sorted((one, other))
+        is_around = first <= self.earliest and self.latest <= last
+        return is_around or (first < self.latest and self.earliest < last)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PooledClass:
-    """The trades of a class; *is_derivative* for those of a derivative with its own price."""
+    """The trades of a class and its splits; *is_derivative* for those of a derivative with its own price."""
 
     title: str
     is_derivative: bool
     trades: tuple[PooledTrade, ...]
+    splits: tuple[Split, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,7 +169,7 @@ def pool_of(positions: Sequence[PositionAccount], owners: Sequence[ReportingOwne
                 found = replace(trade, cautions=own, is_after_leaving=is_after)
                 classes = _with(classes, title, found, is_derivative=is_derivative)
     return Pool(
-        classes=tuple(sorted(classes, key=lambda each: each.title.casefold())),
+        classes=tuple(sorted(_with_splits(classes, positions), key=lambda each: each.title.casefold())),
         not_pooled=tuple(
             NotPooled(code=code, count=count, why=why) for (code, why), count in sorted(left.items())
         ),
@@ -195,6 +212,33 @@ def _with(
         if each.is_derivative is is_derivative and is_same:
             return (*classes[:n], replace(each, trades=(*each.trades, trade)), *classes[n + 1 :])
     return (*classes, PooledClass(title=title, is_derivative=is_derivative, trades=(trade,)))
+
+
+# --- splits ---
+
+
+def _with_splits(
+    classes: Iterable[PooledClass], positions: Sequence[PositionAccount]
+) -> Iterator[PooledClass]:
+    """Yield the classes with their splits; those of a derivative with all, as a split changes its terms."""
+    splits = [split for each in positions for split in _splits(each)]
+    for found in classes:
+        own = (each for each in splits if found.is_derivative or is_one_class(each.title, found.title))
+        yield replace(found, splits=tuple(own))
+
+
+def _splits(position: PositionAccount) -> Iterator[Split]:
+    """Yield the splits that `since_last` names; one without a date lies after the line before."""
+    before = date.min
+    for line in position.lines:
+        for each in line.posting.movements:
+            if each.why == _SPLIT:
+                yield Split(
+                    title=position.underlying or position.title,
+                    earliest=each.date or min(before, line.day),
+                    latest=each.date or line.day,
+                )
+        before = line.day
 
 
 # --- what a line counts as ---

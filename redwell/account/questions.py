@@ -26,6 +26,7 @@ ASK = (
     "ask counsel before it is filed (Section 16(b), 15 U.S.C. 78p(b): a purchase and a sale, in either "
     "order, within any period of less than six months)"
 )
+_NOT_KNOWN = "the difference of their prices is not known here"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,8 +65,8 @@ class MatchingQuestion:
     @property
     def most(self) -> str:
         """The sum of the pairs: `at most $120 on 60 of them`."""
-        has_prices = any(pair.profit is not None for pair in self.pairs)
-        return f"{most_of(self.pairs)} of them" if has_prices else most_of(self.pairs)
+        most = most_of(self.pairs)
+        return most if most == _NOT_KNOWN else f"{most} of them"
 
 
 def matching_questions(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[MatchingQuestion, ...]:
@@ -84,9 +85,10 @@ def matching_questions(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple
 
 def most_of(pairs: Iterable[MatchedPair]) -> str:
     """Return what some pairs come to: `at most $120 on 60`."""
+    pairs = tuple(pairs)
     known = [(pair.amount, pair.profit) for pair in pairs if pair.profit is not None]
-    if not known:
-        return "the difference of their prices is not known here"
+    if not known or any(pair.is_across_split for pair in pairs):
+        return _NOT_KNOWN
     amount, profit = (sum(numbers, Decimal()) for numbers in zip(*known, strict=True))
     return f"at most {price(profit)} on {grouped(amount)}"
 
@@ -117,9 +119,9 @@ def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQu
     for account in ledger.accounts([*own, new]):
         if name in account.filings:
             for question in _of_account(account, name):
-                # Of joint owners who match a line with other trades, the one with the most is asked about.
+                # Joint owners may match a line with other trades: a split is asked about, or the most.
                 known = asked.get(question.path)
-                most = question if known is None else max(known, question, key=_profit)
+                most = question if known is None else max(known, question, key=_weight)
                 facts = known.facts if known else ()
                 asked[question.path] = replace(most, facts=(*facts, *question.facts))
     return tuple(
@@ -154,9 +156,12 @@ def _cautions(pairs: Sequence[MatchedPair], of_owner: Sequence[str]) -> Iterator
     for pair in pairs:
         for trade in pair.trades:
             yield from trade.cautions
+        if pair.is_across_split:
+            yield cautions.SPLIT
         if pair.is_month_end:
             yield month_end(pair.trades[0].day)
 
 
-def _profit(question: MatchingQuestion) -> Decimal:
-    return sum((pair.profit or Decimal() for pair in question.pairs), Decimal())
+def _weight(question: MatchingQuestion) -> tuple[bool, Decimal]:
+    profit = sum((pair.profit or Decimal() for pair in question.pairs), Decimal())
+    return cautions.SPLIT in question.cautions, profit
