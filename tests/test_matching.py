@@ -210,7 +210,7 @@ def test_trades_with_a_split_between_are_asked_about_and_not_compared(sold: str)
     draft = named("b", text("2026-02-02", sold))
     found = matching.match_positions(ledger.positions_of([bought, draft]))
     (pair,) = found.pairs
-    assert (pair.profit, pair.is_across_split, found.profit) == (None, True, 0)
+    assert (pair.profit, pair.is_across_split, found.profit) == (None, True, Decimal())
     (question,) = matching_questions(draft, [bought])
     assert question.message == (
         "this sale and the purchase of 100 at $10 on 2026-01-05 (a.yaml, line I.1) are less than six months "
@@ -320,6 +320,22 @@ def test_a_line_that_joint_owners_report_again_in_another_filing_counts_once() -
     assert [(each.code, each.count, each.why) for each in found.not_pooled] == [("P", 1, pool.AGAIN)]
     other = named("b", text("2026-01-05", bought.replace("after: 100", "after: 200"), owners=(JANE, FUND)))
     assert matching.match_positions(ledger.positions_of([filings[0], other, filings[2]])).profit == 400
+
+
+def test_two_files_with_one_accession_number_are_one_filing() -> None:
+    bought = text("2026-01-05", moved("2026-01-05", "P", "100", "100"), filed="2026-01-07 1")
+    sold = text("2026-02-02", moved("2026-02-02", "S", "-160", "0", price="12"), filed="2026-02-04 2")
+    record = [named("b", bought), named("a", bought), named("c", sold)]
+    found = matching.match_positions(ledger.positions_of(record))
+    assert found.profit == Decimal(200)
+    assert [(each.code, each.count, each.why) for each in found.not_pooled] == [
+        (
+            "P",
+            1,
+            "filings/acme/b.yaml and filings/acme/a.yaml have the same accession number, "
+            "0000000000-26-000001: one filing, counted once",
+        )
+    ]
 
 
 def test_check_may_ask_at_the_line_that_matches() -> None:

@@ -42,6 +42,8 @@ AGAIN = (
     "filing: taken for the same trade and counted once; if it is another, ask counsel"
 )
 
+COPY = "{name} and {counted} have the same accession number, {number}: one filing, counted once"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PooledTrade:
@@ -151,14 +153,15 @@ def pool_of(positions: Sequence[PositionAccount], owners: Sequence[ReportingOwne
     """
     classes: tuple[PooledClass, ...] = ()
     left: Counter[tuple[str, str]] = Counter()
-    again = _reported_again(positions)
+    again, copies = _reported_again(positions), _copies(positions)
     counted: list[tuple[PositionAccount, AccountLine]] = []
     since, exit_day = _subject_since(positions), left_on(positions)
     for position in positions:
         for line in position.lines:
             if not line.code:
                 continue
-            why = _why_not(position, line, owners) or (AGAIN if id(line) in again else "")
+            why = copies.get(line.filing) or _why_not(position, line, owners)
+            why = why or (AGAIN if id(line) in again else "")
             if why:
                 left[line.code, why] += 1
                 continue
@@ -373,6 +376,23 @@ def _reported_again(positions: Iterable[PositionAccount]) -> frozenset[int]:
             if known is not line and (_is_joint(known) or _is_joint(line)):
                 found.add(id(line))
     return frozenset(found)
+
+
+def _copies(positions: Iterable[PositionAccount]) -> dict[str, str]:
+    """Return why a file is not counted, for each with the accession number of one that is."""
+    numbers = {
+        line.filing: line.accession_number
+        for position in positions
+        for line in position.lines
+        if line.accession_number
+    }
+    first: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for name, number in sorted(numbers.items()):
+        counted = first.setdefault(number, name)
+        if counted != name:
+            found[name] = COPY.format(name=name, counted=counted, number=number)
+    return found
 
 
 def _count_of_alike(counted: Iterable[tuple[PositionAccount, AccountLine]]) -> int:
