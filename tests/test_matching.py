@@ -534,6 +534,15 @@ def supposed(day: str) -> PooledTrade:
     )
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-07-01", "0001-01-01"])
+def test_the_first_and_the_last_day_of_all_raise_nothing(run: Run, day: str) -> None:
+    for name, line in (("a", moved(day, "P", "100", "100")), ("b", moved(day, "S", "-50", "50", "12"))):
+        (run.root / "filings" / "acme" / f"{name}.yaml").write_text(text(day, line))
+    code, output, _ = run("matching", "doe", "--today", day, "--if", f"sell 5 at 20 on {day}")
+    assert code == 0
+    assert "  Common Stock: 1 purchase and 1 sale counted\n" in output
+
+
 def test_a_trade_that_is_thought_of_matches_until_six_months_after_the_last_that_it_could() -> None:
     filing = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100")))
     known = ledger.positions_of([filing])

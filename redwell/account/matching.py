@@ -294,8 +294,8 @@ def _without_price(
 
 def _is_in_doubt(first: date, last: date) -> bool:
     """Return True if the length of months decides whether two days are less than six months apart."""
-    limit = six_months_after(first)
-    return is_month_end(first) and limit - _DAYS_IN_DOUBT <= last < limit + _DAYS_IN_DOUBT
+    # The last day of all has no day after it.
+    return is_month_end(first) and -_DAYS_IN_DOUBT <= last - six_months_after(first) < _DAYS_IN_DOUBT
 
 
 # --- what else is to be said ---
