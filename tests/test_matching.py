@@ -255,6 +255,15 @@ def test_no_most_is_told_with_a_split_between(run: Run) -> None:
     ]
 
 
+def test_trades_of_a_form_stand_in_the_order_of_its_lines() -> None:
+    sold = [moved("2026-01-05", "S", "-10", "100", price="12") for _ in range(11)]
+    found = matched(moved("2026-01-05", "P", "110", "200"), *sold)
+    (of_class,) = found.classes
+    lines = [f"I.{n}" for n in range(1, 13)]
+    assert [each.line for each in of_class.trades] == lines
+    assert [each.sale.line for each in of_class.pairs] == lines[1:]
+
+
 def test_a_10_percent_owner_alone_is_told_what_else_counts() -> None:
     found = matched(
         moved("2026-01-05", "P", "100", "100"), moved("2026-02-02", "S", "-60", "40", price="12"), owner=FUND

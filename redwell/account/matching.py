@@ -213,7 +213,7 @@ def _earns(one: PooledTrade, other: PooledTrade) -> bool:
 
 
 def _matched(found: PooledClass) -> ClassMatching:
-    ordered = tuple(sorted(found.trades, key=lambda each: (each.day, each.filing, each.line)))
+    ordered = tuple(sorted(found.trades, key=lambda each: each.order))
     # Of pairs that come to the same, the name of a file does not choose.
     by_facts = sorted(found.trades, key=lambda each: each.facts)
     purchases, sales = ([each for each in by_facts if each.side == side] for side in ("purchase", "sale"))

@@ -15,7 +15,7 @@ from redwell.deadlines.windows import six_months_after
 from redwell.documents.filters import plain
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.matchable import PURCHASES, SALES, is_put
-from redwell.ownership.moves import are_insiders, has_left
+from redwell.ownership.moves import TABLE_ONE, are_insiders, has_left
 from redwell.ownership.parties import is_same_owner
 from redwell.problems import Path
 from redwell.text.titles import Likeness, title_likeness
@@ -75,6 +75,11 @@ class PooledTrade:
     def is_supposed(self) -> bool:
         """True for a trade under consideration."""
         return not self.filing
+
+    @property
+    def order(self) -> tuple[date, str, bool, Path]:
+        """The day, then the place in its form: Table I before Table II, line 2 before line 10."""
+        return self.day, self.filing, self.path[:1] != (TABLE_ONE,), self.path
 
     @property
     def facts(self) -> tuple[str, ...]:
