@@ -465,6 +465,37 @@ def test_two_trades_after_leaving_are_not_matched(run: Run) -> None:
     assert (thought_of.pairs, thought_of.after) == ((), Decimal(250))
 
 
+def test_forms_without_a_line_begin_and_end_what_is_subject(run: Run) -> None:
+    folder = run.root / "filings" / "acme"
+    (folder / "b.yaml").unlink()
+    nothing = "no_securities_owned: true\n" + text("2026-01-08", form="3", filed="2026-01-09")
+    (folder / "form3.yaml").write_text(nothing)
+    tick = "no_longer_subject: true\n"
+    (folder / "exit.yaml").write_text(tick + text("2026-03-10", filed="2026-03-12"))
+    sold = tick + text("2026-05-11", moved("2026-05-11", "S", "-50", "50", price="15"), filed="2026-05-13")
+    (folder / "sold.yaml").write_text(sold)
+    (folder / "again.yaml").write_text(
+        tick + text("2026-09-14", moved("2026-09-14", "P", "10", "60", price="9"), filed="2026-09-15")
+    )
+    before = cautions.BEFORE.format(day="2026-01-05", since="2026-01-08")
+    _, output, _ = run("matching", "doe", "--today", "2026-10-01", "--if", "sell 5 at 20 on 2026-10-02")
+    assert output.removesuffix(RULE) == (
+        "DOE JANE M, in ACME, INC.: 5 filings\n"
+        "  Common Stock: 2 purchases and 1 sale counted\n"
+        "    100 bought at $10 on 5 Jan 2026 (a I.1), 50 sold at $15 on 11 May 2026 (sold I.1): "
+        "50 x $5.00 = $250.00\n"
+        "    at most $250.00: ask counsel\n"
+        f"  note: {before}\n"
+        f"  note: {cautions.AFTER}\n"
+        "  if: 5 to be sold at $20 on 2 Oct 2026, Common Stock\n"
+        "    matches nothing that is reported so far\n"
+    )
+    record = [named(path.stem, path.read_text()) for path in folder.iterdir()]
+    drafted = sold.partition("filed:")[0]
+    (question,) = matching_questions(named("sold", drafted), record)
+    assert question.cautions == (before, cautions.AFTER)
+
+
 def test_check_takes_the_direction_of_a_derivative_from_its_side_as_matching_does() -> None:
     """Who closes a call that was written acquires it, and some write the code S."""
     closed = named(

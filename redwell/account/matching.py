@@ -27,7 +27,7 @@ from redwell.account.pool import (
     pool_of,
 )
 from redwell.deadlines.windows import is_month_end, is_within, six_months_after
-from redwell.model import ReportingOwner
+from redwell.model import Filing, ReportingOwner
 from redwell.text.names import listed
 
 RULE = (
@@ -138,17 +138,19 @@ def match_positions(
     positions: Sequence[PositionAccount],
     supposed: tuple[str, PooledTrade] | None = None,
     owners: Sequence[ReportingOwner] = (),
+    forms: Sequence[Filing] = (),
 ) -> OwnerMatching:
     """Return the matching of the positions of one owner and issuer, with a *supposed* trade of a class.
 
     *owners* are those asked about, of the joint filers; without them, one officer or director is enough.
+    *forms* are the filings of the account, of which some may have no line.
     """
     is_foreign = {
         line.posting.filing.issuer.foreign_private_issuer for each in positions for line in each.lines
     }
     if is_foreign == {True}:
         return OwnerMatching(cautions=(cautions.FOREIGN,), is_exempt=True)
-    pool = pool_of(positions, owners)
+    pool = pool_of(positions, owners, forms)
     pool = pool.with_trade(*supposed) if supposed else pool
     return OwnerMatching(
         classes=tuple(_matched(each) for each in pool.classes),
@@ -165,12 +167,13 @@ def suppose(
     title: str,
     trade: PooledTrade,
     owners: Sequence[ReportingOwner] = (),
+    forms: Sequence[Filing] = (),
 ) -> SupposedTrade:
     """Return what a *trade* of the class *title* would match, and until when."""
-    left = left_on(positions)
+    left = left_on(positions, forms)
     trade = replace(trade, is_after_leaving=left is not None and trade.day > left)
-    before = match_positions(positions, owners=owners)
-    after = match_positions(positions, (title, trade), owners)
+    before = match_positions(positions, owners=owners, forms=forms)
+    after = match_positions(positions, (title, trade), owners, forms)
     classes = all_classes_of(positions)
     own = tuple(pair for pair in after.pairs if trade in (pair.purchase, pair.sale))
     opposite = [

@@ -151,16 +151,21 @@ class Pool:
         return replace(self, classes=_with(self.classes, title, trade, is_derivative=False))
 
 
-def pool_of(positions: Sequence[PositionAccount], owners: Sequence[ReportingOwner] = ()) -> Pool:
+def pool_of(
+    positions: Sequence[PositionAccount],
+    owners: Sequence[ReportingOwner] = (),
+    forms: Sequence[Filing] = (),
+) -> Pool:
     """Return the pool of the positions of one owner and issuer.
 
     *owners* are those asked about, of the joint filers; without them, one officer or director is enough.
+    *forms* are the filings of the account, of which some may have no line.
     """
     classes: tuple[PooledClass, ...] = ()
     left: Counter[tuple[str, str]] = Counter()
     again, copies = _reported_again(positions), _copies(positions)
     counted: list[tuple[PositionAccount, AccountLine]] = []
-    since, exit_day = _subject_since(positions), left_on(positions)
+    since, exit_day = _subject_since(positions, forms), left_on(positions, forms)
     for position in positions:
         for line in position.lines:
             if not line.code:
@@ -334,19 +339,23 @@ def _cautions(
         yield cautions.DERIVATIVE
 
 
-def _subject_since(positions: Iterable[PositionAccount]) -> date:
-    """Return the date of event of the first Form 3 with a line; the earliest date if there is none."""
-    filings = (line.posting.filing for position in positions for line in position.lines)
-    return min((each.period_of_report for each in filings if each.NUMBER == _FORM_3), default=date.min)
+def _subject_since(positions: Iterable[PositionAccount], forms: Iterable[Filing]) -> date:
+    """Return the date of event of the first Form 3; the earliest date if there is none."""
+    days = [each.period_of_report for each in _all_forms(positions, forms) if each.NUMBER == _FORM_3]
+    return min(days, default=date.min)
 
 
-def left_on(positions: Iterable[PositionAccount]) -> date | None:
+def _all_forms(positions: Iterable[PositionAccount], forms: Iterable[Filing]) -> list[Filing]:
+    """Return the filings that have a line, and *forms*, in the order of their periods."""
+    of_lines = (line.posting.filing for position in positions for line in position.lines)
+    found = {id(each): each for each in (*of_lines, *forms)}
+    return sorted(found.values(), key=lambda each: each.period_of_report)
+
+
+def left_on(positions: Iterable[PositionAccount], forms: Iterable[Filing] = ()) -> date | None:
     """Return the day of the form since which all tick the exit box; None if the last does not."""
-    filings = {
-        id(each): each for position in positions for line in position.lines for each in [line.posting.filing]
-    }
     left = None
-    for filing in sorted(filings.values(), key=lambda each: each.period_of_report):
+    for filing in _all_forms(positions, forms):
         left = (left or filing.period_of_report) if has_left(filing) else None
     return left
 

@@ -132,7 +132,7 @@ def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQu
 def _of_account(account: ledger.OwnerAccount, name: str) -> Iterator[MatchingQuestion]:
     """Yield the questions about the filing *name* that the account of an owner raises."""
     found: dict[Path, list[tuple[PooledTrade, PooledTrade, MatchedPair]]] = {}
-    matching = match_positions(account.positions, owners=account.owners)
+    matching = match_positions(account.positions, owners=account.owners, forms=account.forms)
     for pair in pairs_of(matching, name):
         first, last = pair.trades
         trade, other = (last, first) if last.filing == name else (first, last)

@@ -66,10 +66,10 @@ def _matched(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, ty
     """Return the matching of an account for the owner who is asked about."""
     # The typed name may be one that the owner had before.
     owners = chosen_owners(typed, account.owners) or account.owners
-    found = matching.match_positions(account.positions, owners=owners)
+    found = matching.match_positions(account.positions, owners=owners, forms=account.forms)
     if supposed is None or found.is_exempt:
         return account, found, None
-    return account, found, matching.suppose(account.positions, *supposed, owners)
+    return account, found, matching.suppose(account.positions, *supposed, owners, account.forms)
 
 
 def _indent(line: str) -> str:
