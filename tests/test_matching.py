@@ -593,7 +593,7 @@ def test_a_trade_is_of_one_owner_one_issuer_and_one_class(run: Run) -> None:
 
 def test_matching_names_a_filing_that_cannot_be_read(run: Run) -> None:
     (run.root / "filings" / "acme" / "c.yaml").write_text("form: [DOE")
-    said = "This matching lacks filings/acme/c.yaml: it has errors (redwell check says where).\n"
+    said = "This matching lacks filings/acme/c.yaml: it cannot be read (redwell check says where).\n"
     assert run("matching", "doe", "--today", "2026-03-01") == (0, f"{said}\n{MATCHED}{RULE}", "")
     _, output, _ = run("matching", "doe", "--format", "json")
     assert json.loads(output)["left_out"] == [{"filing": "filings/acme/c.yaml", "why": "errors"}]

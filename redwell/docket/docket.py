@@ -56,7 +56,7 @@ class Docket:
     """All insiders of the issuer of the view, if it has one."""
     filings: int
     unread: tuple[str, ...]
-    """The names of filings with errors, of which nothing is known."""
+    """The names of filings that cannot be read."""
 
     @property
     def groups(self) -> Iterator[tuple[Group, str, Sequence[Duty]]]:

@@ -137,7 +137,7 @@
     stale.hidden = !message.is_stale;
     stale.textContent = none
       ? "There is no page yet, because the filing has errors. Correct them: the page comes by itself."
-      : "This is the last page without errors. It comes to life again when the errors are corrected.";
+      : "This is the last page without errors. It updates again once the errors are corrected.";
     document.body.classList.toggle("is-stale", message.is_stale);
     document.body.classList.toggle("is-empty", none);
     document.documentElement.dataset.number = message.number;
