@@ -574,6 +574,14 @@ def test_a_corrected_day_updates_its_event(filings: Filings) -> None:
     assert after[uid][1] > before[uid][1]
 
 
+def test_a_form_that_cannot_be_signed_yet_is_a_draft(tmp_path: Path) -> None:
+    root = written(tmp_path)
+    path = root / DOE_4
+    path.write_text(path.read_text("utf-8").replace("owned_after: 1100, ", ""), "utf-8")
+    [duty] = [each for each in docket_of(root).duties if each.filing == DOE_4 and each.kind == "form"]
+    assert (duty.state, duty.notes[0]) == ("draft", "draft")
+
+
 def test_a_form_that_goes_back_to_a_draft_updates_its_event_on_a_later_day(filings: Filings) -> None:
     before = events(filings)
     after = events(with_filing(filings, ROE_4, signing="draft"), today=date(2026, 12, 24))

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
+from redwell.check.signed import signing_of
 from redwell.deadlines import standing
 from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
@@ -139,7 +140,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "due": headline.due(sheet.standing, sheet.today),
         "is_overdue": headline.is_overdue(sheet.standing, sheet.today),
         "deadline": standing.sentence(sheet.standing, sheet.today) if sheet.standing else "",
-        "signing": sheet.filing.signing if sheet.filing else "",
+        "signing": signing_of(sheet.filing, sheet.problems) if sheet.filing else "",
     }
 
 
