@@ -378,7 +378,7 @@ def test_a_day_that_goes_by_is_told_and_a_save_that_changes_nothing_is_not(tmp_p
     offline.entry.path.write_text(text.partition("\nfiled:")[0] + "\n", "utf-8")
     offline.today = lambda: Days(edgar=date(2026, 8, 18), calendar=date(2026, 8, 18))
     offline.read()
-    assert "due Wed 19 Aug 2026, 1 business day left" in offline.message.head
+    assert "due Wed 19 Aug 2026, 1 day left" in offline.message.head
     number = offline.message.number
     offline.read()
     assert offline.message.number == number
