@@ -24,6 +24,7 @@ from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.documents.filters import grouped
 from redwell.files import templates
+from redwell.ownership.parties import cik_number
 from redwell.review.formats import escape
 from redwell.review.formats.html import policy
 from redwell.review.headline import SEPARATOR, counted
@@ -48,17 +49,20 @@ class ShownAccount:
 
     account: OwnerAccount
     positions: tuple[ShownPosition, ...]
+    ciks: tuple[str, ...]
+    """The CIKs of the owners and of the issuer, each with its name."""
     is_unfiled: bool
 
 
-def page(accounts: Sequence[OwnerAccount], home: Path, lacking: Sequence[str] = ()) -> str:
-    """Return the page, with the templates of *home*; *lacking* says which filings are left out."""
+def page(accounts: Sequence[OwnerAccount], home: Path, today: date, lacking: Sequence[str] = ()) -> str:
+    """Return the page of *today*, with the templates of *home*; *lacking* says which filings are left out."""
     style = "".join(templates.content(f"review/{name}.css", home).decode() for name in ("review", "account"))
     return (
         _environment(home)
         .get_template(_TEMPLATE)
         .render(
             accounts=[_shown(each) for each in accounts],
+            today=today,
             lacking=lacking,
             # Our own files, not escaped, because the hash is of the text between the tags.
             style=Markup(style),
@@ -74,6 +78,11 @@ def _shown(account: OwnerAccount) -> ShownAccount:
         positions=tuple(
             _position(each, note, min(days), max(days))
             for each, note in zip(account.positions, notes.notes_that_tell_apart(account), strict=True)
+        ),
+        ciks=tuple(
+            f"{cik_number(each.cik).zfill(10)} ({each.name})"
+            for each in (*account.owners, account.issuer)
+            if cik_number(each.cik)
         ),
         is_unfiled=notes.is_unfiled(account),
     )
