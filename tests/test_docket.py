@@ -136,11 +136,14 @@ def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past
     assert row(filed, date(2026, 12, 29)) == ("done", standing)
 
 
-def test_what_is_overdue_stands_first_then_each_group_goes_by_date(docket: Docket) -> None:
+def test_what_is_overdue_stands_first_then_each_group_goes_by_date_with_unknown_days_last(
+    docket: Docket,
+) -> None:
     groups = [name for name, _, _ in docket.groups]
     assert groups == ["overdue", "ahead", "unknown", "not recorded", "done"]
-    for _, _, duties in docket.groups:
-        assert [each.place for each in duties] == sorted(each.place for each in duties)
+    for group, _, duties in docket.groups:
+        found = [(group == "not recorded" and each.date is None, each.place) for each in duties]
+        assert found == sorted(found)
 
 
 def test_what_is_years_ago_is_silent_unless_asked(filings: Filings) -> None:
