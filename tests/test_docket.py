@@ -136,7 +136,7 @@ def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past
     assert row(filed, date(2026, 12, 29)) == ("done", standing)
 
 
-def test_what_is_overdue_stands_first_then_each_group_goes_by_date_with_unknown_days_last(
+def test_overdue_is_first_and_each_group_goes_by_date_with_unknown_days_last(
     docket: Docket,
 ) -> None:
     groups = [name for name, _, _ in docket.groups]
