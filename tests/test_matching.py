@@ -503,7 +503,8 @@ def test_if_says_what_a_trade_would_match_and_until_when(run: Run) -> None:
         "  if: 500 to be sold at $41.44 on 24 Jun 2026, Common Stock",
         "    100 bought at $10 on 5 Jan 2026 (a I.1), 500 to be sold at $41.44 on 24 Jun 2026: "
         "100 x $31.44 = $3,144.00",
-        "    the most that pairs can come to goes from $150.00 to $3,144.00 (+$2,994.00): ask counsel first",
+        "    the most that pairs can come to goes from $150.00 to $3,144.00 (+$2,994.00, because earlier "
+        "trades pair anew): ask counsel first",
         "    from 5 Jul 2026 on it would match nothing that is reported so far",
         "    a purchase below $41.44 matches it until 23 Dec 2026",
     ]
