@@ -6,7 +6,7 @@ and has no script. The same accounts give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -79,13 +79,16 @@ def _shown(account: OwnerAccount) -> ShownAccount:
             _position(each, note, min(days), max(days))
             for each, note in zip(account.positions, notes.notes_that_tell_apart(account), strict=True)
         ),
-        ciks=tuple(
-            f"{cik_number(each.cik).zfill(10)} ({each.name})"
-            for each in (*account.owners, account.issuer)
-            if cik_number(each.cik)
-        ),
+        ciks=tuple(_ciks(account)),
         is_unfiled=notes.is_unfiled(account),
     )
+
+
+def _ciks(account: OwnerAccount) -> Iterator[str]:
+    parties = [(each.name, each.cik) for each in account.owners]
+    for name, cik in [*parties, (account.issuer.name, account.issuer.cik)]:
+        if number := cik_number(cik):
+            yield f"{number.zfill(10)} ({name})"
 
 
 def _position(position: PositionAccount, note: str, first: date, last: date) -> ShownPosition:
