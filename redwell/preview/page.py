@@ -62,6 +62,8 @@ def message(sheet: Sheet, before: Message | None, desk: Desk) -> Message:
     made = environment_of(desk.home)
     found = made.get_template(f"{FOLDER}parts.html.j2").module
     words = _words(sheet)
+    if sheet.filing is None and before and before.title:
+        words["title"] = before.title
     told = {"sheet": sheet, "words": words, "links": _links(sheet, desk)}
     new = Message(
         number=before.number + 1 if before else 1,
@@ -96,7 +98,7 @@ def account(shown: TouchedAccount, home: Path) -> Markup:
 
 def without_papers(message: Message) -> Message:
     """Return a message that keeps nothing of its filing, for the next one of another."""
-    return replace(message, papers=(), facts=Markup())
+    return replace(message, title="", papers=(), facts=Markup())
 
 
 def whole(message: Message, account: Markup, home: Path) -> str:
@@ -134,7 +136,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
     return {
         "title": headline.title(sheet.filing, PurePath(sheet.entry.name).name),
         "state": headline.state(sheet.filing, sheet.problems, is_doubtful=sheet.is_doubtful),
-        "count": f"{count}, {unready} not ready" if unready else count,
+        "count": f"{count}, {headline.counted(unready, 'thing')} missing" if unready else count,
         # A note is said, and not counted.
         "problems": sum(each.severity != "note" for each in sheet.problems),
         "due": headline.due(sheet.standing, sheet.today),

@@ -43,9 +43,11 @@
     const page = inside();
     if (!page || !shown.body || at("form").hidden) return;
     const room = frame.parentElement.clientWidth;
-    const scale = Math.max(LEAST, Math.min(1.15, room / (shown.is_wide ? WIDE : TALL)));
+    const whole = room / (shown.is_wide ? WIDE : TALL);
+    const scale = Math.max(LEAST, Math.min(1.15, whole));
+    at("wider").hidden = whole >= LEAST;
     page.body.style.zoom = scale;
-    frame.style.height = `${Math.ceil(page.body.getBoundingClientRect().height + (room / (shown.is_wide ? WIDE : TALL) < LEAST ? 18 : 2))}px`;
+    frame.style.height = `${Math.ceil(page.body.getBoundingClientRect().height + (whole < LEAST ? 18 : 2))}px`;
   };
   frame.addEventListener("load", () => {
     shown = { name: "", body: "", style: "" };
