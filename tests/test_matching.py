@@ -365,6 +365,26 @@ def test_trades_before_form_3_and_after_leaving_are_told() -> None:
     )
 
 
+def test_two_trades_after_leaving_are_not_matched(run: Run) -> None:
+    tick = "no_longer_subject: true\n"
+    bought = named("a", text("2026-01-12", moved("2026-01-12", "P", "100", "1100"), filed="2026-01-14"))
+    box = named("b", tick + text("2026-03-10", moved("2026-03-10", "F", "-50", "1050"), filed="2026-03-12"))
+    sold = named(
+        "c",
+        tick + text("2026-05-11", moved("2026-05-11", "S", "-50", "1000", price="15"), filed="2026-05-13"),
+    )
+    again = named("d", tick + text("2026-09-14", moved("2026-09-14", "P", "10", "1010", price="9")))
+    record = [bought, box, sold, again]
+    found = matching.match_positions(ledger.positions_of(record))
+    assert found.profit == Decimal(250)
+    assert [(pair.purchase.filing, pair.sale.filing) for pair in found.pairs] == [(bought[0], sold[0])]
+    assert matching_questions(again, record[:3]) == ()
+    # The first form with the tick may have a trade made before leaving.
+    assert matching.match_positions(ledger.positions_of([sold, again])).profit == Decimal(60)
+    thought_of = matching.suppose(ledger.positions_of(record[:3]), "Common Stock", supposed("2026-10-01"))
+    assert (thought_of.pairs, thought_of.after) == ((), Decimal(250))
+
+
 def test_check_takes_the_direction_of_a_derivative_from_its_side_as_matching_does() -> None:
     """Who closes a call that was written acquires it, and some write the code S."""
     closed = named(

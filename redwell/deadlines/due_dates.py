@@ -21,6 +21,8 @@ from redwell.text.names import listed
 
 HOLIDAYS = Path(__file__).with_name("federal_holidays.csv")
 CLOSURES = Path(__file__).with_name("edgar_closures.csv")
+AFTER_YEAR = timedelta(days=45)
+"""Days after the end of a fiscal year in which Form 5 is due (Rule 16a-3(f)(1))."""
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 

@@ -179,8 +179,9 @@ def due(standing: Standing | None, today: date) -> str:
             return f"filed {weekday(standing.filed)}, a date in the future"
         return f"filed {short_date(standing.filed)}, {standing_words(standing, today)}{signed}"
     if standing.due.if_closed and day >= today:
-        later, closed = weekday(standing.due.if_closed, day), standing.due.closures
-        return f"due date not known yet: {weekday(day)}, or {later} if EDGAR is closed on {closed}"
+        due = "due date not known yet:" if standing.due.doubts[-1] >= today else "due"
+        later = weekday(standing.due.if_closed, day)
+        return f"{due} {weekday(day)}, or {later} if {standing.due.closed(today)}"
     when = f"due {weekday(day)}"
     if day < today:
         overdue = f", {standing_words(standing, today)}" if (today - last).days <= LONG_AGO else ""
