@@ -792,6 +792,32 @@ def test_a_plan_is_one_row_with_its_first_trade(filings: Filings) -> None:
     assert row.notes[-1] == "first trade reported here 18 Dec 2026"
 
 
+def plan_keys(filings: Filings, *adopters: str) -> dict[str, str]:
+    """The keys of the plans that these adopted on one day, by their titles."""
+    name, filing = next(each for each in filings if "roe-form4" in each[0])
+    plans = tuple(replace(filing.plans[0], by=each) for each in adopters)
+    return {each.title: each.key for each in found([(name, replace(filing, plans=plans))], "plan")}
+
+
+def test_plans_that_two_adopted_on_one_day_are_two_rows_in_whatever_order(filings: Filings) -> None:
+    keys = plan_keys(filings, "the reporting person", "DM Trust, LLC")
+    assert keys == {
+        "Plan adopted 10 Sep 2026 by the reporting person: first trade possible": (
+            "plan|9980001|9980012|2026-09"
+        ),
+        "Plan adopted 10 Sep 2026 by DM Trust, LLC: first trade possible": (
+            "plan|9980001|9980012|dm trust llc|2026-09"
+        ),
+    }
+    assert keys == plan_keys(filings, "DM Trust, LLC", "the reporting person")
+
+
+def test_a_plan_of_the_owner_is_one_row_however_the_notes_name_the_owner(filings: Filings) -> None:
+    assert [*plan_keys(filings, "", "the reporting person", "Mr. Roe", "Richard Roe").values()] == [
+        "plan|9980001|9980012|2026-09"
+    ]
+
+
 def test_the_label_of_today_stays_in_the_box(filings: Filings) -> None:
     def anchors(today: date) -> list[str]:
         page = html_page(make_docket(filings, view(today=today, is_all=True)), HOME)
