@@ -645,6 +645,8 @@ def test_the_command_prints_every_format(
             ["--issuer", "nobody"],
             "--issuer nobody: no filing of it here: write its name, symbol, CIK or folder",
         ),
+        (["--today", "0001-01-01"], "--today 0001-01-01: write a day of the years 1934 to 2200"),
+        (["--today", "2201-01-01"], "--today 2201-01-01: write a day of the years 1934 to 2200"),
     ],
 )
 def test_misuse_is_said_in_one_sentence(
@@ -826,6 +828,32 @@ def test_the_label_of_today_stays_in_the_box(filings: Filings) -> None:
 
     assert anchors(date(2021, 12, 1)) == ["start"]
     assert anchors(date(2032, 6, 1)) == ["end"]
+
+
+def chart_of(page: str) -> str:
+    return page.partition("<svg")[2].partition("</svg>")[0]
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 3), date(1933, 12, 31), date(2201, 1, 1), date(9999, 12, 31)])
+def test_a_day_of_no_year_of_a_docket_is_a_row_and_not_in_the_chart(filings: Filings, day: date) -> None:
+    [report] = dict(filings)[DOE_4].reports
+    far = replace(report, day=day, due=Due(day=day, reason="x"))
+    name, filing = "filings/acme/far-form4.yaml", replace(dict(filings)[DOE_4], trades=())
+    near = html_page(make_docket(filings, view(is_all=True)), HOME)
+    page = html_page(
+        make_docket([*filings, (name, replace(filing, reports=(far,)))], view(is_all=True)), HOME
+    )
+    assert name in page
+    assert chart_of(page) == chart_of(near) != ""
+
+
+@pytest.mark.parametrize("year", [1934, 2200])
+def test_the_chart_of_a_docket_at_the_end_of_its_years_has_labels(filings: Filings, year: int) -> None:
+    [report] = dict(filings)[DOE_4].reports
+    reports = tuple(replace(report, due=Due(day=date(each, 7, 1), reason="x")) for each in (1934, 2026, 2200))
+    far = with_filing(filings, DOE_4, reports=reports)
+    page = html_page(make_docket(far, view(today=date(year, 7, 1), is_all=True)), HOME)
+    assert re.findall(r">(\d{4})</text>", chart_of(page)) == ["2000", "2100", "2200"]
 
 
 def test_the_page_says_first_what_to_do_today_and_this_week(docket: Docket) -> None:
