@@ -727,6 +727,26 @@ def test_a_corrected_day_updates_its_event(filings: Filings) -> None:
     assert after[uid][1] > before[uid][1]
 
 
+def test_an_event_keeps_its_name_when_a_joint_owner_is_added(filings: Filings) -> None:
+    joint = replace(dict(filings)[DOE_4].owners[0], name="ABLE FUND LP", cik="9980001")
+    owners = (*dict(filings)[DOE_4].owners, joint)
+    before = events(filings)
+    after = events(with_filing(filings, DOE_4, owners=owners))
+    uid = uid_of(before, "Form 4, purchase of 22 Dec 2026:")
+    assert "DOE JANE M, ACME" in before[uid][0]
+    assert "DOE JANE M and ABLE FUND LP, ACME" in after[uid][0]
+
+
+def test_events_of_a_month_move_up_when_an_earlier_draft_is_deleted(filings: Filings) -> None:
+    """As the manual says: a file knows nothing of the one before it."""
+    [report] = dict(filings)[DOE_4].reports
+    earlier = replace(report, day=date(2026, 12, 1), due=Due(day=date(2026, 12, 3), reason="x"))
+    deleted = ("filings/acme/2026-12-02-doe-form4.yaml", replace(dict(filings)[DOE_4], reports=(earlier,)))
+    before, after = events([deleted, *filings]), events(filings)
+    assert uid_of(after, "Form 4, purchase of 22 Dec") == uid_of(before, "Form 4, purchase of 1 Dec")
+    assert uid_of(before, "Form 4, purchase of 22 Dec") not in after
+
+
 def test_a_form_that_goes_back_to_a_draft_updates_its_event_on_a_later_day(filings: Filings) -> None:
     before = events(filings)
     after = events(with_filing(filings, ROE_4, signing="draft"), today=date(2026, 12, 24))

@@ -31,7 +31,8 @@ YEARS_KEPT = 5
 def of_filings(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield the duties that each filing brings."""
     for name, filing in in_order(filings):
-        who = parties.group(filing)
+        # Joint owners may be added later.
+        who = parties.first(filing)
         yield from _forms(name, filing, who, today)
         if filing.filed:
             # The period of a filed form does not change any more.
