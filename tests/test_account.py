@@ -379,6 +379,22 @@ def test_no_text_of_a_filing_is_a_formula_in_a_spreadsheet(title: str) -> None:
     assert (row["balance"], row["change"], row["filed"]) == ("1000", "", "")
 
 
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("Stock;=1+1", "Stock;'=1+1"),
+        ("Stock; @A1; -2", "Stock; '@A1; '-2"),
+        ('Stock;"=1+1"', 'Stock;"\'=1+1"'),
+        ("=1;=2", "'=1;'=2"),
+        ("Stock; Class A-1 = B", "Stock; Class A-1 = B"),
+    ],
+)
+def test_no_text_is_a_formula_where_semicolons_divide_the_columns(title: str, cell: str) -> None:
+    filing = named("a", text("2026-01-05", held("1000", title=f"'{title}'"), form="3"))
+    (row,) = csv.DictReader(StringIO(account_data.as_csv(ledger.accounts([filing]))))
+    assert row["title"] == cell
+
+
 def test_a_number_stays_a_number_in_a_spreadsheet(run: Run) -> None:
     _, output, _ = run("account", "doe", "--format", "csv")
     lines = [*csv.DictReader(StringIO(output))]
