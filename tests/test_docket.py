@@ -193,6 +193,17 @@ def test_what_waits_for_form_5_is_not_overdue_on_form_4(
     assert (row.date is not None, row.group == "overdue", bool(docket.delinquents)) == (is_due,) * 3
 
 
+@pytest.mark.parametrize("day", ["0001-01-03", "2002-12-31", "2050-01-03", "9999-07-01"])
+def test_a_sale_on_a_day_without_a_known_due_date_does_not_wait_for_form_5(tmp_path: Path, day: str) -> None:
+    body = "plan_10b5_1: false\n" + lines((day, "S", "disposed", 900))
+    [(name, draft)] = one_filing(tmp_path, filing("4", DOE, body))
+    [row] = found([(name, draft)], "form", is_all=True)
+    assert row.group == "unknown"
+    assert row.notes == ("draft", "due dates are known for the years 2003 to 2049: is the day right?")
+    [row] = found([(name, replace(draft, filed=draft.period))], "form", is_all=True)
+    assert row.notes[1] == "due dates are known for the years 2003 to 2049"
+
+
 def test_a_gift_received_waits_though_the_same_holder_gives_as_many(tmp_path: Path) -> None:
     gifts = ("2026-08-03", "G", "acquired", 1100), ("2026-08-10", "G", "disposed", 1000)
     body = "plan_10b5_1: false\n" + lines(*gifts) + signature("Jane M. Doe", "2026-08-12")
