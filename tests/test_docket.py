@@ -154,11 +154,14 @@ def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past
     assert row(filed, date(2026, 12, 29)) == ("done", standing)
 
 
-def test_what_is_overdue_stands_first_then_each_group_goes_by_date(docket: Docket) -> None:
+def test_overdue_is_first_and_each_group_goes_by_date_with_unknown_days_last(
+    docket: Docket,
+) -> None:
     groups = [name for name, _, _ in docket.groups]
     assert groups == ["overdue", "ahead", "unknown", "not recorded", "done"]
-    for _, _, duties in docket.groups:
-        assert [each.place for each in duties] == sorted(each.place for each in duties)
+    for group, _, duties in docket.groups:
+        found = [(group == "not recorded" and each.date is None, each.place) for each in duties]
+        assert found == sorted(found)
 
 
 def test_what_is_years_ago_is_silent_unless_asked(filings: Filings) -> None:
@@ -756,6 +759,14 @@ def test_events_of_a_month_move_up_when_an_earlier_draft_is_deleted(filings: Fil
     before, after = events([deleted, *filings]), events(filings)
     assert uid_of(after, "Form 4, purchase of 22 Dec") == uid_of(before, "Form 4, purchase of 1 Dec")
     assert uid_of(before, "Form 4, purchase of 22 Dec") not in after
+
+
+def test_a_form_that_cannot_be_signed_yet_is_a_draft(tmp_path: Path) -> None:
+    root = written(tmp_path)
+    path = root / DOE_4
+    path.write_text(path.read_text("utf-8").replace("owned_after: 1100, ", ""), "utf-8")
+    [duty] = [each for each in docket_of(root).duties if each.filing == DOE_4 and each.kind == "form"]
+    assert (duty.state, duty.notes[0]) == ("draft", "draft")
 
 
 def test_a_form_that_goes_back_to_a_draft_updates_its_event_on_a_later_day(filings: Filings) -> None:

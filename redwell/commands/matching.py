@@ -134,9 +134,11 @@ def _if(found: SupposedTrade, today: date) -> Iterator[str]:
         yield f"    {pair_words(pair)}"
     if found.pairs:
         rise = found.after - found.before
+        is_anew = rise != sum(pair.profit or 0 for pair in found.pairs)
         yield (
             f"    the most that pairs can come to goes from {dollars(found.before)} to "
-            f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}): ask counsel first"
+            f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}"
+            f"{', because earlier trades pair anew' if is_anew else ''}): ask counsel first"
         )
     if found.free_from:
         yield f"    from {short_date(found.free_from)} on it would match nothing that is reported so far"
