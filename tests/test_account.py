@@ -97,6 +97,22 @@ def test_several_filings_of_one_day_are_ordered_by_their_accession_numbers() -> 
     assert position.breaks == ()
 
 
+def test_of_one_event_a_filing_without_an_accession_number_comes_after_those_of_its_day_with_one() -> None:
+    second = named("c", text("2026-02-02", moved("2026-02-02", "P", "50", "1250"), filed="2026-02-04"))
+    bought = named("d", text("2026-02-02", moved("2026-02-02", "P", "200", "1200"), filed="2026-02-04 2"))
+    position = positions(second, bought, START)[0]
+    assert [each.balance for each in position.lines] == [1000, 1200, 1250]
+    assert position.breaks == ()
+
+
+def test_a_filing_without_an_accession_number_of_an_earlier_event_comes_before_others_of_its_day() -> None:
+    second = named("c", text("2026-02-03", moved("2026-02-03", "P", "50", "1250"), filed="2026-02-04 2"))
+    bought = named("d", text("2026-02-02", moved("2026-02-02", "P", "200", "1200"), filed="2026-02-04"))
+    position = positions(second, bought, START)[0]
+    assert [each.balance for each in position.lines] == [1000, 1200, 1250]
+    assert position.breaks == ()
+
+
 def test_an_amendment_replaces_the_line_that_it_amends_and_is_never_the_newest_balance() -> None:
     wrong = named("b", text("2026-02-02", moved("2026-02-02", "P", "200", "1250"), filed="2026-02-04"))
     later = named("c", text("2026-03-02", moved("2026-03-02", "S", "-100", "1100"), filed="2026-03-04"))
@@ -361,6 +377,22 @@ def test_no_text_of_a_filing_is_a_formula_in_a_spreadsheet(title: str) -> None:
     (row,) = csv.DictReader(StringIO(account_data.as_csv(ledger.accounts([filing]))))
     assert row["title"] == f"'{title}"
     assert (row["balance"], row["change"], row["filed"]) == ("1000", "", "")
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("Stock;=1+1", "Stock;'=1+1"),
+        ("Stock; @A1; -2", "Stock; '@A1; '-2"),
+        ('Stock;"=1+1"', 'Stock;"\'=1+1"'),
+        ("=1;=2", "'=1;'=2"),
+        ("Stock; Class A-1 = B", "Stock; Class A-1 = B"),
+    ],
+)
+def test_no_text_is_a_formula_where_semicolons_divide_the_columns(title: str, cell: str) -> None:
+    filing = named("a", text("2026-01-05", held("1000", title=f"'{title}'"), form="3"))
+    (row,) = csv.DictReader(StringIO(account_data.as_csv(ledger.accounts([filing]))))
+    assert row["title"] == cell
 
 
 def test_a_number_stays_a_number_in_a_spreadsheet(run: Run) -> None:

@@ -30,6 +30,8 @@ DONE = 30
 """Days for which what is done is shown, and before which the end of a retention is."""
 AFTER_YEAR = 120
 """Days after a fiscal year for which the statements for it are asked for."""
+YEARS = range(1934, 2201)
+"""The years of a docket, since the Exchange Act: a day of another year is a slip, and in no chart."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
