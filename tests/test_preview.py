@@ -496,6 +496,11 @@ def test_without_the_token_nothing_is_found(live: Served, path: str) -> None:
     assert (answer.status, answer.body) == (404, b"not found")
 
 
+def test_the_address_may_be_typed_without_its_last_slash(live: Served) -> None:
+    answer = live.get(f"/{live.preview.token}", is_whole=True)
+    assert (answer.status, answer.header("Location")) == (307, f"/{live.preview.token}/")
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as StarletteMessage
@@ -311,7 +311,8 @@ class Gate:
         if scope["type"] != "http":
             return
         host = Headers(scope=scope).get("host", "")
-        _, token, rest = (*scope["path"].split("/", 2), "", "")[:3]
+        whole = scope["path"]
+        _, token, rest = (*whole.split("/", 2), "", "")[:3]
         answer: ASGIApp = _not_found()
         if host not in self.hosts:
             answer = PlainTextResponse("ask for 127.0.0.1", status_code=421)
@@ -319,6 +320,9 @@ class Gate:
             answer = PlainTextResponse("this page is only read", status_code=405)
         elif compare_digest(token.encode(), self.token.encode()):
             answer, scope = self.inner, {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode()}
+            if whole == f"/{self.token}":
+                # From there, the links of the page lead nowhere.
+                answer = RedirectResponse(f"{whole}/")
         await answer(scope, receive, send_with_headers)
 
 
