@@ -139,7 +139,7 @@ def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[Named
     """Lay amendments over their originals, each of which goes on from the balances before it."""
     owned: dict[Hashable, Owned] = {}
     for statement in found:
-        before = {key: each.now for key, each in owned.items() if each.now is not None}
+        before = {key: each for key, each in owned.items() if each.now is not None}
         for name, filing in amending.get(id(statement), ()):
             laid = (each for lines in statement.readings for each in _laid_over(lines, name, filing, before))
             statement.readings = [*islice(laid, _MOST_READINGS)]

@@ -78,7 +78,7 @@ def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
     found = _positions(earlier(new, known))
     firsts = [lines[0].posting for lines in groups_of(_alone(new).lines)]
     balances = {
-        key: each.balance
+        key: each.worlds[0].owned
         for each in found
         for key in each.keys
         if each.balance is not None and len({world.owned.now for world in each.worlds}) == 1
