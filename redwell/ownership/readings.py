@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from operator import eq
-from typing import cast
+from typing import NamedTuple, cast
 
 from redwell.model import Row
 from redwell.ownership.columns import columns, value
@@ -93,14 +93,16 @@ def _alignments(
 
     The lines of a position are first taken in their order, and then each with the one most alike.
     """
-    for facts in (_FACTS, _FACTS[:-1]):
-        alike = _aligned(old, new, facts)
-        yield alike, {n: m for n, m in alike.items() if _is_corrected(old[n], new[m])}
-    for by_number in (False, True):
-        yield _alike(old, new, by_number=by_number)
+    pairs = _pairs(old, new)
+    sure = {(each.n, each.m) for each in pairs if each.is_sure}
+    ordered = [_aligned(old, new, pairs, facts) for facts in (_FACTS, _FACTS[:-1])]
+    for alike in (*ordered, *(_alike(pairs, by_number=by_number) for by_number in (False, True))):
+        yield alike, {n: m for n, m in alike.items() if (n, m) in sure}
 
 
-def _aligned(old: Sequence[Posting], new: Sequence[Posting], facts: Sequence[str]) -> dict[int, int]:
+def _aligned(
+    old: Sequence[Posting], new: Sequence[Posting], pairs: Sequence[_Pair], facts: Sequence[str]
+) -> dict[int, int]:
     """Return the pairs of lines of one position, in the order of both forms, that share most *facts*.
 
     Other lines are paired with the one most alike.
@@ -118,12 +120,10 @@ def _aligned(old: Sequence[Posting], new: Sequence[Posting], facts: Sequence[str
             for lines, chosen in ((old, ours), (new, theirs))
         ]
         found |= {ours[n]: theirs[m] for n, m in _longest(*rows)}
-    rest = [
-        [n for n in range(len(lines)) if n not in taken]
-        for lines, taken in ((old, {*found}), (new, {*found.values()}))
-    ]
-    alike, _ = _alike([old[n] for n in rest[0]], [new[m] for m in rest[1]], by_number=False)
-    return found | {rest[0][n]: rest[1][m] for n, m in alike.items()}
+    taken = {*found.values()}
+    return found | _alike(
+        (each for each in pairs if each.n not in found and each.m not in taken), by_number=False
+    )
 
 
 def _longest(
@@ -175,36 +175,49 @@ def _choices(sure: Mapping[int, int], unsure: Mapping[int, int]) -> Iterator[dic
         yield {**sure, **{n: m for (n, m), is_chosen in lines if is_chosen}}
 
 
-def _alike(
-    old: Sequence[Posting], new: Sequence[Posting], *, by_number: bool
-) -> tuple[dict[int, int], dict[int, int]]:
-    """Return which line of the amendment may replace each line of the original, and which surely does.
+class _Pair(NamedTuple):
+    """A line of the original and one of the amendment that may be the same, and how alike they are."""
+
+    n: int
+    m: int
+    score: int
+    is_one_number: bool
+    is_sure: bool
+    apart: tuple[int, int]
+    """By how many places, among equal lines and in all."""
+
+
+def _pairs(old: Sequence[Posting], new: Sequence[Posting]) -> list[_Pair]:
+    """Return the lines that may be the same."""
+    nth = [_places_among_equals(lines) for lines in (old, new)]
+    found = []
+    for n, one in enumerate(old):
+        for m, other in enumerate(new):
+            score = shared_facts(one, other)
+            if score >= _ENOUGH:
+                is_sure = _is_corrected(one, other)
+                # A day tells more than a price or a balance.
+                score += (one.day == other.day) + is_sure
+                apart = abs(nth[0][n] - nth[1][m]), abs(n - m)
+                found.append(_Pair(n, m, score, one.change == other.change, is_sure, apart))
+    return found
+
+
+def _alike(pairs: Iterable[_Pair], *, by_number: bool) -> dict[int, int]:
+    """Return which line of the amendment may replace each line of the original, the most alike first.
 
     With *by_number*, an equal number tells more than an equal balance before it.
     """
-    nth = [_places_among_equals(lines) for lines in (old, new)]
-    pairs = sorted(
-        (
-            # A day tells more than a price or a balance.
-            -score - (one.day == other.day) - (by_number and one.change == other.change) - is_sure,
-            not is_sure,
-            abs(nth[0][n] - nth[1][m]),
-            abs(n - m),
-            n,
-            m,
-        )
-        for n, one in enumerate(old)
-        for m, other in enumerate(new)
-        if (score := shared_facts(one, other)) >= _ENOUGH
-        for is_sure in (_is_corrected(one, other),)
-    )
-    found, sure = dict[int, int](), dict[int, int]()
-    for _, is_unsure, _, _, n, m in pairs:
-        if n not in found and m not in found.values():
-            found[n] = m
-            if not is_unsure:
-                sure[n] = m
-    return found, sure
+
+    def order(pair: _Pair) -> tuple[object, ...]:
+        return -pair.score - (by_number and pair.is_one_number), not pair.is_sure, pair.apart, pair.n, pair.m
+
+    found, taken = dict[int, int](), set[int]()
+    for each in sorted(pairs, key=order):
+        if each.n not in found and each.m not in taken:
+            found[each.n] = each.m
+            taken.add(each.m)
+    return found
 
 
 def _places_among_equals(lines: Sequence[Posting]) -> list[int]:
@@ -283,23 +296,23 @@ def merged(
             found.append(AmendedLine(now=now, then=None, replaces=then, by=now.filing))
     taken = {*reading.replaced.values()}
     keys, start = _PositionKeys(), _Start(old, before)
-    own: dict[Hashable, list[AmendedLine]] = {}
+    own: dict[Hashable, _Lines] = {}
     for each in found:
-        own.setdefault(keys.of(_posting(each)), []).append(each)
+        own.setdefault(keys.of(_posting(each)), _Lines(start)).lines.append(each)
     for m, posting in enumerate(new):
         if m in taken:
             continue
         line = AmendedLine(now=posting, then=None, by=posting.filing)
-        lines = own.setdefault(keys.of(posting), [])
-        following = {id(each) for each in new[m + 1 :]}
-        place = _place(line, lines, following, start)
-        if place is None or not lines:
+        position = own.setdefault(keys.of(posting), _Lines(start))
+        place = position.place(line, {id(each) for each in new[m + 1 :]})
+        lines = position.lines
+        if not posting.code or not lines:
             found.append(line)
         elif place < len(lines):
             found.insert(_index(found, lines[place]), line)
         else:
             found.insert(_index(found, lines[-1]) + 1, line)
-        lines.insert(len(lines) if place is None else place, line)
+        lines.insert(place, line)
     return found
 
 
@@ -307,34 +320,45 @@ def _index(lines: Sequence[AmendedLine], line: AmendedLine) -> int:
     return next(n for n, each in enumerate(lines) if each is line)
 
 
-def _place(
-    line: AmendedLine,
-    own: Sequence[AmendedLine],
-    following: Container[int],
-    start: _Start,
-) -> int | None:
-    """Return where a line that an amendment adds belongs among the lines of its position.
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a position while an amendment is merged; *owned* is the number after those *passed*."""
 
-    That is by its day, then by what the balances run on from. It stays before the lines that follow it in
-    the amendment. None for a holding, which stands last.
-    """
-    added = line.now
-    assert added
-    if not added.code:
-        return None
-    first, last = _bounds(added, own, following)
-    owned = start.owned(own[0] if own else line)
-    for other in own[:first]:
-        owned.take(other)
-    best, fewest = last, 2
-    for place in range(first, last + 1):
-        if joins(owned.now, added):
-            count = _count_after(owned.copy(), [line, *own[place:]])
-            if count <= fewest:
-                best, fewest = place, count
-        if place < last:
-            owned.take(own[place])
-    return best
+    start: _Start
+    lines: list[AmendedLine] = field(default_factory=list)
+    owned: Owned | None = None
+    passed: int = 0
+
+    def place(self, line: AmendedLine, following: Container[int]) -> int:
+        """Return where a line that an amendment adds belongs.
+
+        That is by its day, then by what the balances run on from. It stays before the lines that follow it
+        in the amendment.
+        """
+        added = line.now
+        assert added
+        if not added.code:
+            return len(self.lines)
+        first, last = _bounds(added, self.lines, following)
+        owned = self._after(first, line).copy()
+        best, fewest = last, 2
+        for place in range(first, last + 1):
+            if joins(owned.now, added):
+                count = _count_after(owned.copy(), [line, *self.lines[place : last + 1]])
+                if count <= fewest:
+                    best, fewest = place, count
+            if place < last:
+                owned.take(self.lines[place])
+        return best
+
+    def _after(self, number: int, line: AmendedLine) -> Owned:
+        """Return what is owned after a number of lines, where *line* is the first if there is no other."""
+        if self.owned is None or number < self.passed:
+            self.owned, self.passed = self.start.owned(self.lines[0] if self.lines else line), 0
+        while self.passed < number:
+            self.owned.take(self.lines[self.passed])
+            self.passed += 1
+        return self.owned
 
 
 def _bounds(added: Posting, own: Sequence[AmendedLine], following: Container[int]) -> tuple[int, int]:
