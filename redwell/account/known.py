@@ -30,7 +30,7 @@ from redwell.ownership.amended import lay_over
 from redwell.ownership.book import FIRST, Book, EnteredLine
 from redwell.ownership.known import Before, LastKnown
 from redwell.ownership.moves import Transaction, last_day, with_balance
-from redwell.ownership.owned import Owned, filed_order
+from redwell.ownership.owned import Owned, corrected_by, filed_order
 from redwell.ownership.positions import Basis, name_of, shown
 from redwell.ownership.postings import Posting
 from redwell.ownership.readings import Balances, is_one_position
@@ -307,7 +307,7 @@ def _read(world: _World, filing: Filing, lines: Sequence[Booked]) -> _World:
     elif moved:
         book.run(moved, last.filing)
     elif owned.now is not None:
-        book.state(owned.now, last.row, last.filing, _corrected_by(last, owned))
+        book.state(owned.now, last.row, last.filing, corrected_by(last, owned))
     if owned.now is None:
         book.lose()
     return _World(owned=owned, book=book)
@@ -315,15 +315,9 @@ def _read(world: _World, filing: Filing, lines: Sequence[Booked]) -> _World:
 
 def _entered(line: Posting, owned: Owned) -> EnteredLine:
     """Return a transaction with the number owned after it, as far as an amendment changes that."""
-    row, amendment = line.row, _corrected_by(line, owned)
+    row, amendment = line.row, corrected_by(line, owned)
     assert isinstance(row, Transaction)
     return EnteredLine(line.path, with_balance(row, owned.now) if amendment else row, line.filing, amendment)
-
-
-def _corrected_by(line: Posting, owned: Owned) -> Filing | None:
-    """Return the amendment that changes the number after a line, if one does."""
-    is_other = line.balance is not None and line.balance != owned.now
-    return owned.amendments[-1] if is_other and owned.amendments else None
 
 
 def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:

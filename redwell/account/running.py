@@ -29,17 +29,6 @@ class Running:
     keys: set[Hashable] = field(default_factory=set)
     balance: Decimal | None = None
 
-    def go_on(self, posting: Posting) -> None:
-        """Take over what a line says."""
-        if posting.balance is not None:
-            self.balance = posting.balance
-        elif self.balance is not None and posting.change is not None:
-            left = self.balance + posting.between + posting.change
-            # After a movement without a number, or with more gone than there was, nobody knows.
-            self.balance = None if posting.is_gap_known or left < 0 else left
-        self.keys.add(posting.position)
-        self.last = posting
-
 
 P = TypeVar("P", bound=Running)
 _Fits = Callable[[Running, Posting], bool]

@@ -79,6 +79,12 @@ class Owned:
             self.now = self.then = line.balance
 
 
+def corrected_by(line: Posting, owned: Owned) -> Filing | None:
+    """Return the amendment that changes the number *owned* after a line, if one does."""
+    is_other = line.balance is not None and line.balance != owned.now
+    return owned.amendments[-1] if is_other and owned.amendments else None
+
+
 def filed_order(filing: Filing) -> tuple[date, str]:
     """Return a key by which filings are in the order of filing; a draft comes last."""
     filed = filing.filed

@@ -341,15 +341,14 @@ class _Lines:
             return len(self.lines)
         first, last = _bounds(added, self.lines, following)
         owned = self._after(first, line).copy()
-        best, fewest = last, 2
+        counts: dict[int, int] = {}
         for place in range(first, last + 1):
-            if joins(owned.now, added):
-                count = _count_after(owned.copy(), [line, *self.lines[place : last + 1]])
-                if count <= fewest:
-                    best, fewest = place, count
+            # Where it joins nowhere, it stands last.
+            if place == last or joins(owned.now, added):
+                counts[place] = _count_after(owned.copy(), [line, *self.lines[place : last + 1]])
             if place < last:
                 owned.take(self.lines[place])
-        return best
+        return min(reversed(counts), key=lambda place: counts[place])
 
     def _after(self, number: int, line: AmendedLine) -> Owned:
         """Return what is owned after a number of lines, where *line* is the first if there is no other."""
