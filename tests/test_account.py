@@ -369,6 +369,8 @@ def test_json_fits_its_schema(run: Run) -> None:
         "filed": "2026-03-04",
         "accession_number": "0000000000-26-000003",
         "amends": None,
+        "corrected": None,
+        "corrected_by": None,
     }
 
 

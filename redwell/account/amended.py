@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from itertools import islice
 from pathlib import PurePosixPath
 
@@ -54,6 +55,8 @@ class Statements:
     name: str
     filing: Filing
     readings: list[list[Booked]] = field(default_factory=list)
+    is_cut: bool = False
+    """True if there are more readings than are followed."""
     amendments: list[str] = field(default_factory=list)
     """The files of the amendments that are laid over it."""
     numbers: set[str] = field(default_factory=set)
@@ -142,8 +145,13 @@ def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[Named
         before = {key: each for key, each in owned.items() if each.now is not None}
         for name, filing in amending.get(id(statement), ()):
             laid = (each for lines in statement.readings for each in _laid_over(lines, name, filing, before))
-            statement.readings = [*islice(laid, _MOST_READINGS)]
+            first = [*islice(laid, _MOST_READINGS + 1)]
+            statement.readings = first[:_MOST_READINGS]
+            statement.is_cut = statement.is_cut or len(first) > _MOST_READINGS
         owned = _agreed([_moved_on(owned, statement.filing, lines) for lines in statement.readings])
+        if statement.is_cut:
+            amended = {each.posting.position for each in statement.readings[0] if each.by}
+            owned = {key: each for key, each in owned.items() if key not in amended}
 
 
 def _moved_on(
@@ -151,8 +159,12 @@ def _moved_on(
 ) -> dict[Hashable, Owned]:
     """Return what is owned of each position after the lines of a form."""
     found = {key: each.copy() for key, each in owned.items()}
+    firsts: dict[Hashable, Decimal | None] = {}
+    for each in lines:
+        if each.then:
+            firsts.setdefault(each.posting.position, each.then.opening)
     for key in dict.fromkeys(each.posting.position for each in lines):
-        found.setdefault(key, Owned()).begin(filing)
+        found.setdefault(key, Owned()).begin(filing, firsts.get(key))
     for each in lines:
         found[each.posting.position].take(each.line)
     return found

@@ -24,7 +24,7 @@ from redwell.account.amended import (
     statements,
 )
 from redwell.account.previous import NamedFiling, is_same
-from redwell.account.running import Running, groups_of, matched
+from redwell.account.running import Running, groups_of, matched, opening_of
 from redwell.model import Filing
 from redwell.ownership.amended import lay_over
 from redwell.ownership.book import FIRST, Book, EnteredLine
@@ -232,7 +232,8 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
             if position is None:
                 position = _Position(last=firsts[m])
                 positions.append(position)
-            _go_on(position, statement.filing, [lines, *(_group_of(firsts[m], groups) for groups in others)])
+            ways = [lines, *(_group_of(firsts[m], groups) for groups in others)]
+            _go_on(position, statement.filing, ways, is_cut=statement.is_cut)
             position.place = n
     return positions
 
@@ -243,8 +244,10 @@ def _group_of(first: Posting, groups: Sequence[Sequence[Booked]]) -> Sequence[Bo
     return next(found, ())
 
 
-def _go_on(position: _Position, filing: Filing, readings: Sequence[Sequence[Booked]]) -> None:
-    """Go on through the lines of a form, in each way in which these can be read."""
+def _go_on(
+    position: _Position, filing: Filing, readings: Sequence[Sequence[Booked]], *, is_cut: bool
+) -> None:
+    """Go on through the lines of a form, in each way to read them; *is_cut* if there are more."""
     for each in readings[0]:
         if not each.is_withdrawn:
             position.keys.add(each.posting.position)
@@ -257,7 +260,9 @@ def _go_on(position: _Position, filing: Filing, readings: Sequence[Sequence[Book
         position.question = _question(ways)
     ends = [_read(world, filing, lines) for world in position.worlds for lines in ways]
     worlds = _distinct(ends, lambda each: (each.owned.now, each.owned.then, each.book.readings))
-    position.worlds = worlds[:_MOST_WORLDS]
+    # Where there are more ways than are followed, nothing is known until a form states it anew.
+    is_followed = len(worlds) <= _MOST_WORLDS and not (is_cut and any(each.by for each in readings[0]))
+    position.worlds = worlds if is_followed else [_World()]
     position.balance = position.worlds[0].owned.now
 
 
@@ -287,7 +292,7 @@ def _question(readings: Sequence[Sequence[Booked]]) -> str:
 def _read(world: _World, filing: Filing, lines: Sequence[Booked]) -> _World:
     """Return what is known after the lines of a form."""
     owned, book = world.owned.copy(), world.book.copy()
-    owned.begin(filing)
+    owned.begin(filing, opening_of(lines))
     moved: list[EnteredLine] = []
     last: Posting | None = None
     for each in lines:

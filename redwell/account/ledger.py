@@ -15,7 +15,7 @@ from typing import TypeVar
 from redwell.account import words
 from redwell.account.amended import Booked, statements
 from redwell.account.previous import NamedFiling
-from redwell.account.running import Running, groups_of, matched
+from redwell.account.running import Running, groups_of, matched, opening_of
 from redwell.model import Issuer, ReportingOwner
 from redwell.ownership.owned import Owned, corrected_by
 from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
@@ -146,7 +146,7 @@ def positions_of(filings: Iterable[NamedFiling]) -> tuple[PositionAccount, ...]:
             if position is None:
                 position = _Position(last=lines[0].posting)
                 found.append(position)
-            position.owned.begin(statement.filing)
+            position.owned.begin(statement.filing, opening_of(lines))
             gap = openings[n]
             _book(position, lines, is_transfer=gap is not None and -gap in gaps)
     return tuple(_account_of(each) for each in sorted(found, key=_shown_first))

@@ -52,6 +52,11 @@ def groups_of(lines: Iterable[Booked]) -> list[list[Booked]]:
     return [_in_order(sorted(lines, key=_is_moved)) for lines in found.values()]
 
 
+def opening_of(lines: Iterable[Booked]) -> Decimal | None:
+    """Return the number owned before the lines of a position as first filed."""
+    return next((each.then.opening for each in lines if each.then), None)
+
+
 def _is_moved(line: Booked) -> bool:
     return line.posting.change is not None
 

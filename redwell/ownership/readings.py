@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import product
 from operator import eq
 from typing import NamedTuple, cast
 
 from redwell.model import Row
 from redwell.ownership.columns import columns, value
-from redwell.ownership.moves import notes_of_line
+from redwell.ownership.moves import Holding, Transaction, notes_of_line
 from redwell.ownership.owned import AmendedLine, Owned, filed_order, joins
 from redwell.ownership.postings import Posting
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
@@ -75,10 +76,12 @@ def _counted(
 ) -> Iterator[tuple[int, Reading]]:
     """Yield the ways to read an amendment, each with how many balances do not go on."""
     start = _Start(old, before)
-    filed = _breaks_of(old, start)
+    filed, openings = _walked(old, start)
     tried: list[Reading] = []
-    for alike, sure in _alignments(old, new):
-        repeated = {id(old[n]) for n, m in alike.items() if old[n].change == new[m].change}
+    for alike, sure in _alignments(old, new, openings):
+        repeated = {
+            id(old[n]) for n, m in alike.items() if (old[n].day, old[n].change) == (new[m].day, new[m].change)
+        }
         for reading in _readings(old, new, alike, sure):
             if reading not in tried:
                 tried.append(reading)
@@ -87,13 +90,13 @@ def _counted(
 
 
 def _alignments(
-    old: Sequence[Posting], new: Sequence[Posting]
+    old: Sequence[Posting], new: Sequence[Posting], openings: Mapping[int, Decimal | None]
 ) -> Iterator[tuple[dict[int, int], dict[int, int]]]:
     """Yield which lines of the amendment may replace which of the original, and which of these surely do.
 
     The lines of a position are first taken in their order, and then each with the one most alike.
     """
-    pairs = _pairs(old, new)
+    pairs = _pairs(old, new, openings)
     sure = {(each.n, each.m) for each in pairs if each.is_sure}
     ordered = [_aligned(old, new, pairs, facts) for facts in (_FACTS, _FACTS[:-1])]
     for alike in (*ordered, *(_alike(pairs, by_number=by_number) for by_number in (False, True))):
@@ -187,8 +190,10 @@ class _Pair(NamedTuple):
     """By how many places, among equal lines and in all."""
 
 
-def _pairs(old: Sequence[Posting], new: Sequence[Posting]) -> list[_Pair]:
-    """Return the lines that may be the same."""
+def _pairs(
+    old: Sequence[Posting], new: Sequence[Posting], openings: Mapping[int, Decimal | None]
+) -> list[_Pair]:
+    """Return the lines that may be the same; *openings* are the numbers before those of the original."""
     nth = [_places_among_equals(lines) for lines in (old, new)]
     found = []
     for n, one in enumerate(old):
@@ -196,8 +201,9 @@ def _pairs(old: Sequence[Posting], new: Sequence[Posting]) -> list[_Pair]:
             score = shared_facts(one, other)
             if score >= _ENOUGH:
                 is_sure = _is_corrected(one, other)
+                is_joined = other.opening is not None and other.opening == openings[id(one)]
                 # A day tells more than a price or a balance.
-                score += (one.day == other.day) + is_sure
+                score += (one.day == other.day) + (is_sure or is_joined)
                 apart = abs(nth[0][n] - nth[1][m]), abs(n - m)
                 found.append(_Pair(n, m, score, one.change == other.change, is_sure, apart))
     return found
@@ -275,7 +281,8 @@ def _is_only_repeated(old: Posting, new: Posting) -> bool:
 
 
 def _notes(line: Posting) -> list[str]:
-    return sorted(notes_of_line(line.filing, line.row).split("\n"))  # type: ignore[arg-type]
+    assert isinstance(line.row, Transaction | Holding)
+    return sorted(notes_of_line(line.filing, line.row).split("\n"))
 
 
 def merged(
@@ -412,19 +419,22 @@ class _Start:
 
     def __init__(self, old: Sequence[Posting], before: Balances) -> None:
         self._before = before
+        self._firsts: dict[Hashable, Posting] = {}
+        for each in old:
+            self._firsts.setdefault(each.position, each)
         self._filing = min((each.filing for each in old), key=filed_order, default=None)
 
     def owned(self, line: AmendedLine) -> Owned:
         """Return the number before the first line of a position."""
-        first = _posting(line)
-        known = self._before.get(first.position)
+        position = _posting(line).position
+        known, filed = self._before.get(position), self._firsts.get(position)
+        opening = filed.opening if filed else None
         if known is None:
-            # A line that is taken away tells what was owned before it, if no earlier form does.
-            opening = first.opening if line.now is None else None
-            return Owned(opening, opening)
+            # The form as filed tells what was owned before it, if no earlier form does.
+            return Owned(opening if line.now is None else None, opening)
         owned = known.copy()
         if self._filing:
-            owned.begin(self._filing)
+            owned.begin(self._filing, opening)
         return owned
 
 
@@ -452,16 +462,20 @@ def _count_of_breaks(
     return count
 
 
-def _breaks_of(old: Sequence[Posting], start: _Start) -> frozenset[int]:
-    """Return the lines of a form, by identity, that do not go on from the one before as filed."""
+def _walked(old: Sequence[Posting], start: _Start) -> tuple[frozenset[int], dict[int, Decimal | None]]:
+    """Return the lines of a form that do not go on from the one before as filed, and the number before each.
+
+    Both are by the identity of a line.
+    """
     keys, positions = _PositionKeys(), dict[Hashable, Owned]()
-    found = set()
+    breaks, openings = set[int](), dict[int, Decimal | None]()
     for each in old:
         line, key = AmendedLine(now=each, then=each), keys.of(each)
         owned = positions.get(key) or positions.setdefault(key, start.owned(line))
+        openings[id(each)] = owned.now
         if not owned.take(line):
-            found.add(id(each))
-    return frozenset(found)
+            breaks.add(id(each))
+    return frozenset(breaks), openings
 
 
 def is_one_position(old: Posting, new: Posting) -> bool:
