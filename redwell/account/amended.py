@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import product
 from pathlib import PurePosixPath
 
 from redwell.account.previous import NamedFiling
@@ -139,19 +139,39 @@ def _statement(name: str, filing: Filing) -> Statements:
 
 
 def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[NamedFiling]]) -> None:
-    """Lay amendments over their originals, each of which goes on from the balances before it."""
-    owned: dict[Hashable, Owned] = {}
+    """Lay amendments over their originals, each of which goes on from the balances before it.
+
+    Where the amendments before can be read in several ways, it is read after each of these.
+    """
+    ways: list[dict[Hashable, Owned]] = [{}]
     for statement in found:
-        before = {key: each for key, each in owned.items() if each.now is not None}
         for name, filing in amending.get(id(statement), ()):
-            laid = (each for lines in statement.readings for each in _laid_over(lines, name, filing, before))
-            first = [*islice(laid, _MOST_READINGS + 1)]
-            statement.readings = first[:_MOST_READINGS]
-            statement.is_cut = statement.is_cut or len(first) > _MOST_READINGS
-        owned = _agreed([_moved_on(owned, statement.filing, lines) for lines in statement.readings])
-        if statement.is_cut:
+            laid: dict[frozenset[int], list[Booked]] = {}
+            for lines, way in product(statement.readings, ways):
+                before = {key: each for key, each in way.items() if each.now is not None}
+                for each in _laid_over(lines, name, filing, before):
+                    laid.setdefault(_standing(each), each)
+            statement.readings = [*laid.values()][:_MOST_READINGS]
+            statement.is_cut = statement.is_cut or len(laid) > _MOST_READINGS
+        ends = [_moved_on(way, statement.filing, lines) for way in ways for lines in statement.readings]
+        ways = _distinct(ends)
+        if statement.is_cut or len(ways) > _MOST_READINGS:
             amended = {each.posting.position for each in statement.readings[0] if each.by}
-            owned = {key: each for key, each in owned.items() if key not in amended}
+            agreed = _agreed(ways)
+            ways = [{key: each for key, each in agreed.items() if not statement.is_cut or key not in amended}]
+
+
+def _distinct(ways: Iterable[dict[Hashable, Owned]]) -> list[dict[Hashable, Owned]]:
+    """Return the first of those that have equal numbers."""
+    found: dict[frozenset[Hashable], dict[Hashable, Owned]] = {}
+    for way in ways:
+        found.setdefault(frozenset((key, each.now, each.then) for key, each in way.items()), way)
+    return [*found.values()]
+
+
+def _standing(lines: Iterable[Booked]) -> frozenset[int]:
+    """Return the lines that stand, by their identity: a reading is another one if other lines do."""
+    return frozenset(id(each.posting) for each in lines if not each.is_withdrawn)
 
 
 def _moved_on(
