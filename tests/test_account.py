@@ -287,7 +287,7 @@ def test_an_issuer_by_symbol_folder_name_or_cik(run: Run, issuer: str) -> None:
     assert run("account", "doe", "--issuer", issuer) == (0, STATEMENT, "")
 
 
-BROKEN = "This account lacks filings/acme/d.yaml: it has errors (redwell check says where)."
+BROKEN = "This account lacks filings/acme/d.yaml: it cannot be read (redwell check says where)."
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_every_format_names_a_filing_that_cannot_be_read(run: Run, broken: bytes
     *lines, last = csv.DictReader(StringIO(cells))
     assert len(lines) == 4
     assert {name: cell for name, cell in last.items() if cell} == {
-        "what": "left out: it has errors",
+        "what": "left out: it cannot be read",
         "filing": "filings/acme/d.yaml",
     }
 
@@ -337,7 +337,7 @@ def test_an_owner_of_whom_no_filing_can_be_read_is_not_there_and_the_filing_is_n
         2,
         "",
         "roe: no filing of this record names this owner; redwell account lists all. No account has "
-        "filings/acme/d.yaml: it has errors (redwell check says where).\n",
+        "filings/acme/d.yaml: it cannot be read (redwell check says where).\n",
     )
 
 

@@ -851,6 +851,36 @@ def test_no_balance_is_written_from_a_position_that_an_amendment_changes(tmp_pat
     ]
 
 
+@pytest.mark.parametrize("code", ["balance", "owned-after"])
+def test_a_blank_is_no_balance_and_no_sum_is_told_of_its_position(code: str, tmp_path: Path) -> None:
+    last = form(traded("2026-05-01", "acquired", 10, 110), filed("2026-05-04"))
+    for draft in (
+        form("amount: 999999999", "period: 2026-06-05\n"),
+        form(traded("2026-06-05", "acquired", 999999999, 120)),
+        form(traded("2026-06-05", "acquired", 10, 999999999)),
+    ):
+        assert said(tmp_path, last, draft, code=code) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "between", "is_written"),
+    [("2026-06-05", False, True), ("2026-05-15", False, False), ("2026-06-05", True, False)],
+    ids=["after it", "before it", "with a form between"],
+)
+def test_a_balance_that_a_filed_amendment_gives_goes_on_in_later_forms(
+    day: str, between: bool, is_written: bool, tmp_path: Path
+) -> None:
+    row = traded("2026-05-01", "disposed", 100, 900)
+    original = form(row, filed("2026-05-04"))
+    amended = form(row.replace("disposed: 100", "disposed: 110").replace("900", "890"), AMENDS, "4/A")
+    earlier = [original, amended + filed("2026-05-20", 2)]
+    if between:
+        earlier.append(form(traded("2026-05-10", "acquired", 10, 910), filed("2026-05-12", 3)))
+    draft = unsigned(form(traded(day, "disposed", 40, "")))
+    text, _ = mended(tmp_path, draft, *earlier)
+    assert ("owned_after: 850" in text, text == draft) == (is_written, not is_written)
+
+
 @pytest.mark.parametrize("day", ["2026-05-03", "2026-05-01"])
 def test_no_balance_is_written_with_a_movement_that_the_last_form_may_count(day: str, tmp_path: Path) -> None:
     moved = f", since_last: {{added: 50, why: employee_plan, date: {day}}}"

@@ -27,7 +27,18 @@ from redwell.docket.formats.json import json_text
 from redwell.docket.formats.text import columns_of, counts_of, tenure_words
 from redwell.docket.years import delinquents
 from redwell.review.formats.html import policy
-from tests.docket_filings import DOE, HOME, TODAY, docket_of, filing, lines, record_of, signature, written
+from tests.docket_filings import (
+    DOE,
+    HELD,
+    HOME,
+    TODAY,
+    docket_of,
+    filing,
+    lines,
+    record_of,
+    signature,
+    written,
+)
 
 Filings = list[tuple[str, Docketed]]
 DOE_4, ROE_4 = "filings/acme/2026-12-22-doe-form4.yaml", "filings/acme/2026-12-18-roe-form4.yaml"
@@ -128,6 +139,13 @@ def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past
         found = next(each for each in duties if each.title == "Form 4, purchase of 22 Dec 2026")
         return found.group, found.standing
 
+    def note(today: date) -> str:
+        docket = make_docket(filings, view(today=today))
+        [row] = [each for each in docket.duties if each.kind == "form" and each.filing == DOE_4]
+        return row.notes[-1]
+
+    assert note(date(2026, 12, 24)) == "or 28 Dec 2026 if EDGAR is closed on 24 Dec"
+    assert note(date(2026, 12, 30)) == "or 28 Dec 2026 if EDGAR was closed on 24 Dec"
     assert row(filings, date(2026, 12, 23)) == ("ahead", "1 day left")
     assert row(filings, date(2026, 12, 28)) == ("ahead", "overdue unless EDGAR was closed on 24 Dec")
     assert row(filings, date(2026, 12, 29)) == ("overdue", "overdue by at least 1 day")
@@ -136,11 +154,14 @@ def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past
     assert row(filed, date(2026, 12, 29)) == ("done", standing)
 
 
-def test_what_is_overdue_stands_first_then_each_group_goes_by_date(docket: Docket) -> None:
+def test_overdue_is_first_and_each_group_goes_by_date_with_unknown_days_last(
+    docket: Docket,
+) -> None:
     groups = [name for name, _, _ in docket.groups]
     assert groups == ["overdue", "ahead", "unknown", "not recorded", "done"]
-    for _, _, duties in docket.groups:
-        assert [each.place for each in duties] == sorted(each.place for each in duties)
+    for group, _, duties in docket.groups:
+        found = [(group == "not recorded" and each.date is None, each.place) for each in duties]
+        assert found == sorted(found)
 
 
 def test_what_is_years_ago_is_silent_unless_asked(filings: Filings) -> None:
@@ -175,6 +196,32 @@ def test_what_waits_for_form_5_is_not_overdue_on_form_4(
     assert (row.date is not None, row.group == "overdue", bool(docket.delinquents)) == (is_due,) * 3
 
 
+def test_a_gift_received_waits_though_the_same_holder_gives_as_many(tmp_path: Path) -> None:
+    gifts = ("2026-08-03", "G", "acquired", 1100), ("2026-08-10", "G", "disposed", 1000)
+    body = "plan_10b5_1: false\n" + lines(*gifts) + signature("Jane M. Doe", "2026-08-12")
+    text = filing("4", DOE, body + "filed: {date: 2026-08-12}\n")
+    docket = make_docket(one_filing(tmp_path, text), view(is_all=True))
+    rows = [each for each in docket.duties if each.kind == "form"]
+    assert sorted((each.title, each.standing) for each in rows) == [
+        ("Form 4, gift of 10 Aug 2026", "filed on time"),
+        ("Form 4, gift of 3 Aug 2026", "filed 12 Aug 2026"),
+    ]
+    assert docket.delinquents == ()
+
+
+def test_small_acquisitions_that_pass_10_000_dollars_are_due_after_the_last(tmp_path: Path) -> None:
+    bought = ("2026-06-01", "L", "acquired", 1100), ("2026-08-03", "L", "acquired", 1200)
+    body = (
+        "plan_10b5_1: false\n" + lines(*bought).replace("price: 20", "price: 60") + signature("Jane M. Doe")
+    )
+    [row] = found(one_filing(tmp_path, filing("4", DOE, body)), "form", today=date(2026, 8, 4))
+    assert (row.title, row.date, row.notes) == (
+        "Form 4, small acquisition of 3 Aug 2026 (2 transactions)",
+        date(2026, 8, 5),
+        ("for signature", "second business day after the small acquisition past $10,000 of 3 Aug"),
+    )
+
+
 # --- the year ---
 
 
@@ -190,6 +237,25 @@ def test_who_left_before_a_year_is_not_asked_for_it(filings: Filings) -> None:
     assert [each.owners for each in rows if each.fiscal_year == date(2027, 12, 31)] == [
         ("ROE RICHARD", "LEE LINDA", "DOE JANE M")
     ]
+
+
+def test_a_later_form_with_the_exit_box_leaves_the_day_of_the_first(filings: Filings) -> None:
+    name, first = next(each for each in filings if "poe-form4" in each[0])
+    after = replace(first, period=date(2027, 1, 25), filed=date(2027, 1, 27))
+    gone = [*filings, (name.replace("2026-11-30", "2027-01-25"), after)]
+
+    def left(record: Filings) -> list[date | None]:
+        insiders = make_docket(record, view(issuer="acme")).insiders
+        return [each.left for each in insiders if each.insider.name == "POE PAULA"]
+
+    assert left(gone) == [date(2026, 11, 30)]
+    [row] = found(gone, "statement", today=date(2027, 1, 28), issuer="acme")[:1]
+    assert "POE PAULA: exit box ticked on the form for 30 Nov 2026" in row.notes
+    # A form without the tick says that she is an insider again.
+    back = replace(after, period=date(2027, 3, 1), left=False)
+    again = replace(after, period=date(2027, 6, 1))
+    assert left([*gone, ("acme/b", back)]) == [None]
+    assert left([*gone, ("acme/b", back), ("acme/c", again)]) == [date(2027, 6, 1)]
 
 
 def test_who_files_a_form_5_is_not_asked_for_a_statement(filings: Filings) -> None:
@@ -235,10 +301,33 @@ def test_a_missed_line_on_a_form_5_that_is_not_filed_is_a_failure_to_file(filing
     name, filing = next(each for each in filings if "form5" in each[0])
     draft = [(name, replace(filing, filed=None, signing="draft"))]
     [found] = make_docket(draft, view(today=date(2026, 2, 2))).delinquents
-    assert (len(found.late), found.late_lines, len(found.open), found.open_lines) == (0, 0, 1, 1)
+    assert (len(found.late), found.late_lines, len(found.open), found.open_lines) == (
+        0,
+        0,
+        1,
+        1,
+    )
     [report] = found.reports
     assert (report.what, report.filed) == ("sale of 1 Apr 2025, first reported on Form 5", None)
     assert [*counts_of(found)] == ["1 report overdue and not recorded as filed (1 transaction)"]
+
+
+@pytest.mark.parametrize("code", ["M", "C", "X"])
+def test_an_exercise_in_both_tables_is_one_transaction(tmp_path: Path, code: str) -> None:
+    table_2 = (
+        "derivative:\n  - {title: Option, conversion_or_exercise_price: 5, date: 2026-04-01, code: CODE, "
+        "disposed: 100, date_exercisable: 2024-01-01, expiration_date: 2030-01-01, underlying: {title: "
+        "Common Stock, amount: 100}, price: 0, owned_after: 0, ownership: direct}\n"
+    ).replace("CODE", code)
+    body = (
+        "plan_10b5_1: false\n"
+        + lines(("2026-04-01", code, "acquired", 1100), ("2026-04-01", "S", "disposed", 1000))
+        + table_2
+        + signature("Jane M. Doe", "2026-04-10")
+        + "filed: {date: 2026-04-10}\n"
+    )
+    [late] = make_docket(one_filing(tmp_path, filing("4", DOE, body)), view(is_all=True)).delinquents
+    assert [*counts_of(late)] == ["1 late report", "2 transactions reported late"]
 
 
 def test_the_lines_of_a_late_form_5_are_transactions_reported_late(tmp_path: Path) -> None:
@@ -262,7 +351,7 @@ def test_insiders_of_a_foreign_private_issuer_are_asked_for_no_statement(tmp_pat
         (tmp_path / day).mkdir()
         docket = make_docket(one_filing(tmp_path / day, text), view(year=2026))
         assert all(each.kind != "window" for each in docket.duties)
-        relief = "unless the SEC's orders of 5 March and 20 May 2026 exempt insiders who report at home"
+        relief = "unless the SEC's orders of 5 Mar and 20 May 2026 exempt insiders who report at home"
         assert all((relief in each.notes) is bool(each.date) for each in docket.duties if each.kind == "form")
         return [(each.kind, each.title, each.date) for each in docket.duties if each.kind != "first form"]
 
@@ -270,9 +359,36 @@ def test_insiders_of_a_foreign_private_issuer_are_asked_for_no_statement(tmp_pat
         ("form", "Form 4, sale of 1 Jun 2026", date(2026, 6, 3)),
         ("statement", "Form 5, if one is due, fiscal year to 31 Dec 2026", date(2027, 2, 16)),
     ]
+    # An order is cited from its day.
+    text = filing("3", DOE, "date_of_event: 2026-03-18\n" + HELD).replace(
+        '  cik: "0009980001"', '  cik: "0009980001"\n  foreign_private_issuer: true'
+    )
+    record = one_filing(tmp_path, text)
+    said = [
+        [note for note in row.notes if "order" in note]
+        for day in (date(2026, 3, 4), date(2026, 3, 17), date(2026, 5, 20))
+        for row in found(record, "form", today=day)
+    ]
+    assert said == [
+        [],
+        ["unless the SEC's order of 5 Mar 2026 exempts insiders who report at home"],
+        ["unless the SEC's orders of 5 Mar and 20 May 2026 exempt insiders who report at home"],
+    ]
     # Before 18 March 2026 nobody reported, and 10% owners still do not.
     assert rows("director: true", "2026-03-10")[-1] == ("form", "Form 4, sale of 10 Mar 2026", None)
     assert rows("ten_percent_owner: true", "2026-06-02") == [("form", "Form 4, sale of 2 Jun 2026", None)]
+
+
+@pytest.mark.parametrize(("year_end", "first"), [("12-31", date(2026, 12, 31)), ("02-28", date(2026, 2, 28))])
+def test_insiders_of_a_foreign_private_issuer_have_no_form_5_for_years_before_they_reported(
+    tmp_path: Path, year_end: str, first: date
+) -> None:
+    body = "date_of_event: 2019-06-03\n" + HELD
+    text = filing("3", DOE, body).replace(
+        'fiscal_year_end: "12-31"', f'fiscal_year_end: "{year_end}"\n  foreign_private_issuer: true'
+    )
+    rows = found(one_filing(tmp_path, text), "statement", is_all=True)
+    assert min(each.fiscal_year for each in rows if each.fiscal_year) == first
 
 
 def test_the_list_for_item_405_says_that_amendments_are_not_counted(docket: Docket) -> None:
@@ -288,13 +404,22 @@ def test_a_late_report_counts_in_the_year_in_which_it_was_filed(filings: Filings
     late = replace(
         filing,
         filed=date(2027, 1, 4),
-        reports=(DueReport(what="sale", day=date(2026, 12, 28), lines=1, due=due),),
+        reports=(DueReport(what="sale", day=date(2026, 12, 28), transactions=1, due=due),),
     )
     [found] = delinquents([(name, late)], Parties([(name, late)]), date(2027, 2, 1))
     assert found.year == date(2027, 12, 31)
 
 
 # --- other days ---
+
+
+def test_a_form_stays_on_the_website_for_a_year_and_a_copy_is_practice(filings: Filings) -> None:
+    assert {each.notes for each in found(filings, "posting", is_all=True)} == {
+        (
+            "by the end of the next business day, if the issuer has a website (Section 16(a)(4)(C)), where "
+            "it stays for 12 months (Rule 16a-3(k)); send the issuer a copy, which it needs for its website",
+        )
+    }
 
 
 def test_a_page_that_is_missing_says_until_when_it_is_kept(filings: Filings) -> None:
@@ -336,6 +461,33 @@ def test_a_window_is_that_of_the_last_trade_and_names_the_first(filings: Filings
     assert "2 days with sales since 18 Dec 2026; the first window closes 18 Jun 2027" in row.notes
 
 
+def test_a_trade_after_leaving_opens_no_window(filings: Filings) -> None:
+    _, first = next(each for each in filings if "poe-form4" in each[0])
+    body = replace(
+        first,
+        left=False,
+        period=date(2026, 1, 12),
+        trades=(WindowTrade(day=date(2026, 1, 12), is_purchase=True),),
+    )
+    box = replace(first, period=date(2026, 3, 10), trades=())
+    sold = replace(
+        first, period=date(2026, 5, 11), trades=(WindowTrade(day=date(2026, 5, 11), is_purchase=False),)
+    )
+
+    def titles(*record: Docketed) -> list[str]:
+        named = [(f"acme/{n}.yaml", each) for n, each in enumerate(record)]
+        return [each.title for each in found(named, "window", today=date(2026, 5, 12))]
+
+    assert titles(body, box, sold) == ["16(b) window of the purchase of 12 Jan 2026 closes"]
+    # The first form with the tick may have a trade made before leaving.
+    assert titles(body, sold) == [
+        "16(b) window of the purchase of 12 Jan 2026 closes",
+        "16(b) window of the sale of 11 May 2026 closes",
+    ]
+    [row] = found([("acme/a.yaml", sold)], "window", today=date(2026, 5, 12))
+    assert "its form ticks the exit box: only if it was made before leaving (Rule 16a-2(b))" in row.notes
+
+
 def test_a_foreign_private_issuer_has_no_windows(filings: Filings) -> None:
     foreign = [(name, replace(each, issuer=replace(each.issuer, is_foreign=True))) for name, each in filings]
     assert found(foreign, "window") == []
@@ -353,8 +505,8 @@ def test_a_plan_of_a_director_may_trade_on_day_91_or_later(filings: Filings) -> 
     [row] = found(filings, "plan")
     assert row.date == date(2026, 9, 10) + timedelta(days=91)
     assert row.notes == (
-        "not before 10 Dec 2026, and two business days after the Form 10-Q or 10-K for the quarter of the "
-        "adoption; 9 Jan 2027 at the latest (Rule 10b5-1(c)(1)(ii)(B))",
+        "not before 10 Dec 2026, and after the second business day after the Form 10-Q or 10-K for the "
+        "quarter of the adoption; 9 Jan 2027 at the latest (Rule 10b5-1(c)(1)(ii)(B))",
         "first trade reported here 18 Dec 2026",
     )
 
@@ -525,7 +677,9 @@ def test_ten_in_the_evening_is_ten_in_new_york_in_summer_and_winter(docket: Dock
 def test_ten_in_the_evening_is_right_on_both_sides_of_a_change_of_the_clocks(filings: Filings) -> None:
     name, filing = next(each for each in filings if "lee-form4" in each[0])
     days = (date(2026, 3, 6), date(2026, 3, 9), date(2026, 10, 30), date(2026, 11, 2))
-    reports = tuple(DueReport(what="sale", day=day, lines=1, due=Due(day=day, reason="x")) for day in days)
+    reports = tuple(
+        DueReport(what="sale", day=day, transactions=1, due=Due(day=day, reason="x")) for day in days
+    )
     docket = make_docket([(name, replace(filing, reports=reports))], view(year=2026))
     made = Calendar.from_ical(calendar_file(docket))
     zone = next(iter(made.timezones)).to_tz()
@@ -572,6 +726,14 @@ def test_a_corrected_day_updates_its_event(filings: Filings) -> None:
     uid = uid_of(before, "Form 4, purchase of 22 Dec 2026:")
     assert after[uid][0].startswith("[for signature] Form 4, purchase of 21 Dec 2026:")
     assert after[uid][1] > before[uid][1]
+
+
+def test_a_form_that_cannot_be_signed_yet_is_a_draft(tmp_path: Path) -> None:
+    root = written(tmp_path)
+    path = root / DOE_4
+    path.write_text(path.read_text("utf-8").replace("owned_after: 1100, ", ""), "utf-8")
+    [duty] = [each for each in docket_of(root).duties if each.filing == DOE_4 and each.kind == "form"]
+    assert (duty.state, duty.notes[0]) == ("draft", "draft")
 
 
 def test_a_form_that_goes_back_to_a_draft_updates_its_event_on_a_later_day(filings: Filings) -> None:

@@ -234,6 +234,17 @@ def test_a_due_date_beside_christmas_is_not_known_before_the_sec_announces_its_c
     assert headline.is_overdue(standing, found.last + timedelta(1))
 
 
+def test_a_review_says_of_a_day_that_is_past_that_edgar_was_closed() -> None:
+    due = Due(
+        day=date(2026, 12, 28), reason="x", if_closed=date(2026, 12, 29), in_doubt=(date(2026, 12, 24),)
+    )
+    said = [headline.due(Standing(due=due), date(2026, 12, day)) for day in (24, 26)]
+    assert said == [
+        "due date not known yet: Mon 28 Dec 2026, or Tue 29 Dec if EDGAR is closed on 24 Dec",
+        "due Mon 28 Dec 2026, or Tue 29 Dec if EDGAR was closed on 24 Dec",
+    ]
+
+
 def test_a_form_filed_between_the_two_days_on_which_it_may_be_due_is_not_late() -> None:
     due = Due(day=date(2026, 12, 24), reason="of a test", if_closed=date(2026, 12, 28))
 
@@ -369,7 +380,7 @@ def test_who_is_in_office_on_the_rule_date_files_on_that_day() -> None:
     assert due(of_that_day) == ("2026-03-18", reason)
     standing = due_dates.standing(of_that_day, FORMS["3"].due(of_that_day))
     assert deadlines_standing.manifest_entry(standing) == {"due": {"date": "2026-03-18", "reason": reason}}
-    assert headline.due(standing, date(2026, 3, 17)) == "due Wed 18 Mar 2026, 1 business day left"
+    assert headline.due(standing, date(2026, 3, 17)) == "due Wed 18 Mar 2026, 1 day left"
     assert headline.due(standing, date(2026, 3, 20)) == "due Wed 18 Mar 2026, overdue by 2 days"
 
 

@@ -9,6 +9,8 @@ import pytest
 from redwell.deadlines import due_dates
 from redwell.deadlines.standing import short_date
 from redwell.forms import FORMS
+from redwell.forms.form4.rules import a_form_4_is_signed_by_its_due_date
+from redwell.forms.form4.tables import Form4
 from redwell.ownership.parse import parse_filing
 from redwell.source import loader
 
@@ -18,6 +20,7 @@ reporting_owners:
   - {name: DOE JANE, cik: "456", relationship: {director: true}}
 plan_10b5_1: false
 """
+TRUST = "ownership: indirect, nature_of_ownership: By trust"
 
 
 def said(text: str, today: str, head: str = HEAD) -> str | None:
@@ -33,7 +36,8 @@ def lines(*found: str) -> str:
     """A Form 4 with lines of Table I, each given by its dates and timing; sales, if it gives no code."""
     rows = "".join(
         f"  - {{title: Shares, {line}{'' if 'code:' in line else ', code: S'}"
-        f"{'' if 'acquired:' in line else ', disposed: 1'}, price: 2, owned_after: 3, ownership: direct}}\n"
+        f"{'' if 'acquired:' in line else ', disposed: 1'}, price: 2, owned_after: 3"
+        f"{'' if 'ownership:' in line else ', ownership: direct'}}}\n"
         for line in found
     )
     return f'form: "4"\nnon_derivative:\n{rows}'
@@ -65,10 +69,18 @@ FORM_4 = {
         "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
     ),
     "lines that are early set no date": (
-        lines("date: 2025-06-09, timing: early", "date: 2025-06-11"),
+        lines("date: 2025-06-09, timing: early, code: J", "date: 2025-06-11"),
         "due Fri 13 Jun 2025, 10 p.m. ET (second business day after the transaction of 11 Jun)",
     ),
-    "early lines alone": (lines("date: 2025-06-09, timing: early"), None),
+    "early lines alone": (lines("date: 2025-06-09, timing: early, code: J"), None),
+    "a gift received that is early": (lines("date: 2025-06-09, timing: early, code: G, acquired: 1"), None),
+    **{
+        f"code {code} is due though the line says early": (
+            lines(f"date: 2025-06-09, timing: early, code: {code}"),
+            "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
+        )
+        for code in "PSADFIMOUCXG"
+    },
     "lines that may wait for Form 5 set no date": (
         lines("date: 2025-06-09, code: W", "date: 2025-06-11"),
         "due Fri 13 Jun 2025, 10 p.m. ET (second business day after the transaction of 11 Jun)",
@@ -80,10 +92,30 @@ FORM_4 = {
     ),
     "a gift given before such gifts were due": (lines("date: 2023-02-24, code: G"), None),
     "a gift from one holder of the form to another": (
-        lines("date: 2025-06-09, code: G", "date: 2025-06-09, code: G, acquired: 1"),
+        lines("date: 2025-06-09, code: G", f"date: 2025-06-09, code: G, acquired: 1, {TRUST}"),
+        "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
+    ),
+    "a gift received, and as many given on a later day": (
+        lines(f"date: 2025-06-02, code: G, acquired: 1, {TRUST}", "date: 2025-06-09, code: G"),
         "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the transaction of 9 Jun)",
     ),
     "a small acquisition alone": (lines("date: 2025-06-09, code: L, acquired: 1"), None),
+    "small acquisitions that pass $10,000 in six months": (
+        lines(*(f"date: 2025-{day}, code: L, acquired: 2000" for day in ("01-02", "03-03", "06-09"))),
+        "due Wed 11 Jun 2025, 10 p.m. ET (second business day after the small acquisition past $10,000 of 9 "
+        "Jun)",
+    ),
+    "small acquisitions that pass $10,000 in more than six months": (
+        lines(*(f"date: 2025-{day}, code: L, acquired: 3000" for day in ("01-02", "07-02"))),
+        None,
+    ),
+    "small acquisitions of two classes": (
+        lines(
+            "date: 2025-06-09, code: L, acquired: 3000",
+            "date: 2025-06-10, code: L, acquired: 3000",
+        ).replace("Shares", "Warrants", 1),
+        None,
+    ),
     "an inheritance alone": (lines("date: 2025-06-09, code: W, acquired: 1"), None),
     "a voting trust alone": (lines("date: 2025-06-09, code: Z"), None),
     "a merger that Rule 16b-7 exempts": (lines("date: 2025-06-09, code: J, exempt: 16b-7"), None),
@@ -125,6 +157,15 @@ def test_a_form_4_is_due_on_the_second_business_day_if_a_line_cannot_wait(case: 
     assert said(text, "2026-06-20") == expected
 
 
+@pytest.mark.parametrize("form", ["date: 2025-06-09, code: C", "date: 2025-06-09, code: C, timing: early"])
+def test_a_late_signature_is_not_asked_about_where_the_line_says_that_it_is_early(form: str) -> None:
+    text = f"{HEAD}{lines(form)}signatures: [{{signer: Jane Doe, signed: 2025-06-20}}]\n"
+    source = loader.read(text.encode(), "f.yaml")
+    filing = parse_filing(source, FORMS["4"].filing)
+    assert isinstance(filing, Form4)
+    assert len([*a_form_4_is_signed_by_its_due_date(filing)]) == ("early" not in form)
+
+
 def test_a_day_beside_christmas_is_not_known_before_it_is_announced() -> None:
     assert due_dates.calendar().known_to < date(2026, 12, 20)
     assert said(lines("date: 2026-12-22"), "2026-12-01") == (
@@ -134,6 +175,15 @@ def test_a_day_beside_christmas_is_not_known_before_it_is_announced() -> None:
     assert said(lines("date: 2026-12-23"), "2026-12-01") == (
         "due date not known yet: Mon 28 Dec 2026, 10 p.m. ET, or Tue 29 Dec if the SEC announces that EDGAR "
         "is closed on 24 Dec (second business day after the transaction of 23 Dec)"
+    )
+    for day in ("2026-12-25", "2026-12-28"):
+        assert said(lines("date: 2026-12-23"), day) == (
+            "due Mon 28 Dec 2026, 10 p.m. ET, or Tue 29 Dec if EDGAR was closed on 24 Dec (second business "
+            "day after the transaction of 23 Dec)"
+        )
+    assert said(lines("date: 2029-12-21"), "2029-12-25") == (
+        "due date not known yet: Wed 26 Dec 2029, 10 p.m. ET, or Fri 28 Dec if EDGAR was closed on 24 Dec or "
+        "is closed on 26 Dec (second business day after the transaction of 21 Dec)"
     )
     assert said(lines("date: 2029-12-21"), "2026-12-01") == (
         "due date not known yet: Wed 26 Dec 2029, 10 p.m. ET, or Fri 28 Dec if the SEC announces that EDGAR "
@@ -152,6 +202,8 @@ def test_a_day_beside_christmas_is_not_known_before_it_is_announced() -> None:
         ('"4"', "{director: true}", "2026-03-17", None),
         ('"4"', "{ten_percent_owner: true}", "2026-06-15", None),
         ('"5"', "{director: true}", "2026-12-31", "due Tue 16 Feb 2027"),
+        ('"5"', "{director: true}", "2026-02-28", "due Tue 14 Apr 2026"),
+        ('"5"', "{director: true}", "2025-12-31", None),
         ('"5"', "{ten_percent_owner: true}", "2026-12-31", None),
     ],
 )

@@ -365,6 +365,26 @@ def test_trades_before_form_3_and_after_leaving_are_told() -> None:
     )
 
 
+def test_two_trades_after_leaving_are_not_matched(run: Run) -> None:
+    tick = "no_longer_subject: true\n"
+    bought = named("a", text("2026-01-12", moved("2026-01-12", "P", "100", "1100"), filed="2026-01-14"))
+    box = named("b", tick + text("2026-03-10", moved("2026-03-10", "F", "-50", "1050"), filed="2026-03-12"))
+    sold = named(
+        "c",
+        tick + text("2026-05-11", moved("2026-05-11", "S", "-50", "1000", price="15"), filed="2026-05-13"),
+    )
+    again = named("d", tick + text("2026-09-14", moved("2026-09-14", "P", "10", "1010", price="9")))
+    record = [bought, box, sold, again]
+    found = matching.match_positions(ledger.positions_of(record))
+    assert found.profit == Decimal(250)
+    assert [(pair.purchase.filing, pair.sale.filing) for pair in found.pairs] == [(bought[0], sold[0])]
+    assert matching_questions(again, record[:3]) == ()
+    # The first form with the tick may have a trade made before leaving.
+    assert matching.match_positions(ledger.positions_of([sold, again])).profit == Decimal(60)
+    thought_of = matching.suppose(ledger.positions_of(record[:3]), "Common Stock", supposed("2026-10-01"))
+    assert (thought_of.pairs, thought_of.after) == ((), Decimal(250))
+
+
 def test_check_takes_the_direction_of_a_derivative_from_its_side_as_matching_does() -> None:
     """Who closes a call that was written acquires it, and some write the code S."""
     closed = named(
@@ -503,7 +523,8 @@ def test_if_says_what_a_trade_would_match_and_until_when(run: Run) -> None:
         "  if: 500 to be sold at $41.44 on 24 Jun 2026, Common Stock",
         "    100 bought at $10 on 5 Jan 2026 (a I.1), 500 to be sold at $41.44 on 24 Jun 2026: "
         "100 x $31.44 = $3,144.00",
-        "    the most that pairs can come to goes from $150.00 to $3,144.00 (+$2,994.00): ask counsel first",
+        "    the most that pairs can come to goes from $150.00 to $3,144.00 (+$2,994.00, because earlier "
+        "trades pair anew): ask counsel first",
         "    from 5 Jul 2026 on it would match nothing that is reported so far",
         "    a purchase below $41.44 matches it until 23 Dec 2026",
     ]
@@ -593,7 +614,7 @@ def test_a_trade_is_of_one_owner_one_issuer_and_one_class(run: Run) -> None:
 
 def test_matching_names_a_filing_that_cannot_be_read(run: Run) -> None:
     (run.root / "filings" / "acme" / "c.yaml").write_text("form: [DOE")
-    said = "This matching lacks filings/acme/c.yaml: it has errors (redwell check says where).\n"
+    said = "This matching lacks filings/acme/c.yaml: it cannot be read (redwell check says where).\n"
     assert run("matching", "doe", "--today", "2026-03-01") == (0, f"{said}\n{MATCHED}{RULE}", "")
     _, output, _ = run("matching", "doe", "--format", "json")
     assert json.loads(output)["left_out"] == [{"filing": "filings/acme/c.yaml", "why": "errors"}]

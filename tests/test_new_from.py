@@ -482,8 +482,13 @@ def test_an_amendment_is_never_the_newest_balance(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("under", "owned_after", "carried"),
-    [("240", "1676", Decimal(1676)), ("480", "1676", Decimal(3352)), ("100", "1676", None)],
-    ids=["one for each", "two for each", "not a whole number"],
+    [
+        ("240", "1676", Decimal(1676)),
+        ("480", "1676", Decimal(3352)),
+        ("100", "1676", None),
+        ("480", "999999999", Decimal(999_999_999)),
+    ],
+    ids=["one for each", "two for each", "not a whole number", "a blank stays one"],
 )
 def test_what_is_under_a_holding_is_counted_by_what_was_under_the_units_that_moved(
     under: str, owned_after: str, carried: Decimal | None

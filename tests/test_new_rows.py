@@ -155,6 +155,48 @@ non_derivative:
     assert "  note: Vests on the day of the next annual meeting.\n" in made
 
 
+def test_a_balance_that_an_amendment_leaves_out_is_told_as_not_known(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sale = (
+        'form: "{form}"\nplan_10b5_1: false\n{more}non_derivative:\n  - {{title: Common Stock, '
+        "date: 2025-07-30, code: S, disposed: {number}, price: 40{after}, ownership: direct}}\n"
+    )
+    more = "period: 2025-07-30\namendment: {original_filed: 2025-08-01, explanation: 110 were sold.}\n"
+    original = sale.format(form="4", more="", number=100, after=", owned_after: 900")
+    amended = sale.format(form="4/A", more=more, number=110, after="")
+    folder = root / "filings/acme"
+    (folder / "2025-08-01-doe-form4.yaml").write_text(original + head("DOE JANE", "2025-08-01"), "utf-8")
+    (folder / "2025-08-08-doe-form4a.yaml").write_text(amended + head("DOE JANE", "2025-08-08"), "utf-8")
+    assert rows(root, GRANTS) == 0
+    assert "1,250 acquired   not known before: 2025-08-08-doe-form4a.yaml lacks owned_after\n" in (
+        capsys.readouterr().out
+    )
+    (form,) = [path for path in forms(root) if path.name.startswith("2026")]
+    told = "# not known before: the Form 4/A of 2025-07-30 lacks owned_after; type the number\n"
+    assert f"    # owned_after: ...             {told}" in form.read_text("utf-8")
+    form.unlink()
+    flags = {"date": "2026-06-10", "code": ("S",), "title": "Common Stock"}
+    assert call(root, form="4", from_="previous", owner="doe", **flags) == 0
+    assert "what was owned comes from 2025-08-08-doe-form4a.yaml and the filings before it\n" in (
+        capsys.readouterr().out
+    )
+    (form,) = [path for path in forms(root) if path.name.startswith("2026")]
+    assert told in form.read_text("utf-8")
+
+
+def test_a_blank_of_a_draft_is_no_balance(root: Path) -> None:
+    path = root / "filings/acme/2025-06-10-doe-form3.yaml"
+    text = path.read_text("utf-8").replace("amount: 1000,", "amount: 999999999,")
+    path.write_text(text.replace("filed: {date: 2025-06-12}\n", ""), "utf-8")
+    flags = {"date": "2026-06-10", "code": ("S",), "title": "Common Stock"}
+    assert call(root, form="4", from_=str(path), client="", **flags) == 0
+    (form,) = forms(root)
+    assert "# not known before: the Form 3 of 2025-06-10 does not tell; type the number\n" in (
+        form.read_text("utf-8")
+    )
+
+
 def test_what_is_disposed_of_is_no_example_of_what_is_owned_after(root: Path) -> None:
     assert rows(root, "owner,number,price\nBURKE EDMUND,1250,5\n", code=("S",)) == 0
     text = (root / "filings/acme/2026-06-10-burke-edmund-form4.yaml").read_text("utf-8")
@@ -418,8 +460,8 @@ def test_a_year_without_anything_left_says_so_and_what_to_ask(
         "  nothing is left to report, as far as this record shows\n"
         "\nWhat no file shows, only the insider knows: gifts received, inheritances, small acquisitions "
         "(Rule 16a-6).\n"
-        "Ask. Who has none gives the issuer a written statement that no Form 5 is due (Regulation S-K, "
-        "Item 405).\n"
+        "Ask. Who has none is asked for a written statement that no Form 5 is due, on which the issuer may "
+        "rely (Regulation S-K, Item 405).\n"
     )
     assert forms(root, "form5") == []
 
@@ -517,7 +559,7 @@ def test_movements_that_rules_exempt_are_not_left_to_report(
     )
     call(root, form="5", year="2025", owner="doe")
     said = capsys.readouterr().out
-    assert "  nothing is surely left to report; first answer:\n" in said
+    assert "  nothing is certain to be left; answer first:\n" in said
     assert "  ? 2025-08-01-doe-form4.yaml is not recorded as filed: was it?" in said
     assert said.endswith(
         "  redwell new --form 5 --code G --from previous --client acme --owner NAME --date 2025-12-31\n"
@@ -527,6 +569,93 @@ def test_movements_that_rules_exempt_are_not_left_to_report(
         "Common Stock, direct (2025-08-01-doe-form4.yaml, I.1)\n"
     ) in said
     assert forms(root, "form5") == []
+
+
+def test_of_a_form_that_was_not_filed_only_the_lines_due_on_it_were_missed(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sold(root)
+    path = root / "filings/acme/2025-08-01-doe-form4.yaml"
+    text = path.read_text("utf-8").replace("filed: {date: 2025-08-01}\n", "")
+    path.write_text(text.replace("    timing: early\n", ""), "utf-8")
+    call(root, form="5", year="2025", owner="doe")
+    assert (
+        "  ? 2025-08-01-doe-form4.yaml is not recorded as filed: was it? Then record it (redwell filed). If "
+        "not: I.1 was due on Form 4: file one now, although late, or report it on the Form 5 with timing: "
+        "missed_form_4; I.3 may wait for the Form 5: report it there without timing\n"
+    ) in capsys.readouterr().out
+
+
+def test_a_gift_that_was_given_may_be_reported_late_on_form_4(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = SALE.replace("added: 500", "removed: 500").replace("owned_after: 1400", "owned_after: 400")
+    path = root / "filings/acme/2025-08-01-doe-form4.yaml"
+    path.write_text(given + head("DOE JANE", "2025-08-01"), "utf-8")
+    assert call(root, form="5", year="2025", owner="doe") == 0
+    assert (
+        "  1 gift given was due on Form 4, in two business days: file it now on a late Form 4, as is usual, "
+        "and delete its line on the Form 5; or report it there\n"
+    ) in capsys.readouterr().out
+    (form,) = forms(root, "form5")
+    assert """\
+  # since_last in 2025-08-01-doe-form4.yaml, I.1: "A gift from her mother". Is it a gift?
+  # It was due on Form 4, in two business days. If a late Form 4 reports it, delete this line.
+  - title: Common Stock
+    date: 2025-07-04
+    code: G
+    timing: missed_form_4
+    disposed: 500
+""" in form.read_text("utf-8")
+
+
+def make_foreign(root: Path) -> None:
+    """Make the issuer a foreign private issuer, and Roe only a 10% owner of it."""
+    for path in (root / "filings/acme").glob("*.yaml"):
+        text = path.read_text("utf-8").replace(
+            "trading_symbol: ACME,", "trading_symbol: ACME, foreign_private_issuer: true,"
+        )
+        if "roe" in path.name:
+            text = text.replace("{director: true}", "{ten_percent_owner: true}")
+        path.write_text(text, "utf-8")
+
+
+def test_insiders_of_a_foreign_private_issuer_have_no_form_5_for_years_before_they_reported(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sold(root)
+    make_foreign(root)
+    assert call(root, form="5", year="2025") == 0
+    assert capsys.readouterr().out == (
+        "fiscal year 1 Jan 2025 to 31 Dec 2025: no Form 5 was due, because insiders of a foreign private "
+        "issuer report since 18 Mar 2026 (Release 34-104903)\n"
+    )
+    assert forms(root, "form5") == []
+
+
+def test_a_foreign_private_issuer_asks_nobody_for_a_statement_and_its_10_percent_owners_for_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_foreign(root)
+    assert call(root, form="5", year="2026") == 0
+    said = capsys.readouterr().out
+    assert (
+        "left out, because who is only a 10% owner of a foreign private issuer does not report (Rule "
+        "3a12-3(b)): ROE RICHARD A\n"
+    ) in said
+    assert "\nROE RICHARD A\n" not in said
+    assert said.count("nothing is left to report") == 8
+    assert said.endswith(
+        "\nWhat no file shows, only the insider knows: gifts received, inheritances, small acquisitions "
+        "(Rule 16a-6).\nAsk.\n"
+    )
+
+
+def test_who_became_an_insider_after_a_year_is_not_asked_for_it(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(root, form="5", year="2024", owner="roe") == 0
+    assert "ROE" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -372,13 +372,42 @@ def test_saves_in_a_row_leave_nothing_in_memory(tmp_path: Path) -> None:
     assert kept() - before == Counter()
 
 
+def test_a_broken_file_keeps_the_title_of_the_filing(tmp_path: Path) -> None:
+    offline = unserved(repository(tmp_path, FORM_4), FORM_4)
+    offline.read()
+    title = offline.message.title
+    offline.entry.path.write_text("form: [", "utf-8")
+    offline.read()
+    assert (offline.message.title, offline.message.is_stale) == (title, True)
+
+
+def test_a_form_that_cannot_be_signed_yet_is_a_draft_with_what_is_missing(tmp_path: Path) -> None:
+    offline = unserved(repository(tmp_path, FORM_4), FORM_4)
+    text = offline.entry.path.read_text("utf-8").partition("\nfiled:")[0]
+    line = "signatures:\n  - {signer: Ben Borders, for: DOE JANE M, capacity: Attorney-in-Fact}\n"
+    unsigned = f"{text.partition('signatures:')[0]}{line}"
+    offline.entry.path.write_text(unsigned, "utf-8")
+    offline.read()
+    assert '<span class="badge">for signature</span>' in offline.message.head
+    assert "1 thing missing</p>" in offline.message.side
+    # That there is no power is said once.
+    assert offline.message.side.count("no power of attorney in this filing") == 1
+    assert "answer-no" not in offline.message.side
+    number = 'cik: "0009990002"'
+    assert unsigned.count(number) == 1
+    offline.entry.path.write_text(unsigned.replace(number, ""), "utf-8")
+    offline.read()
+    assert '<span class="badge">draft</span>' in offline.message.head
+    assert "2 things missing</p>" in offline.message.side
+
+
 def test_a_day_that_goes_by_is_told_and_a_save_that_changes_nothing_is_not(tmp_path: Path) -> None:
     offline = unserved(repository(tmp_path, FORM_4), FORM_4)
     text = offline.entry.path.read_text("utf-8")
     offline.entry.path.write_text(text.partition("\nfiled:")[0] + "\n", "utf-8")
     offline.today = lambda: Days(edgar=date(2026, 8, 18), calendar=date(2026, 8, 18))
     offline.read()
-    assert "due Wed 19 Aug 2026, 1 business day left" in offline.message.head
+    assert "due Wed 19 Aug 2026, 1 day left" in offline.message.head
     number = offline.message.number
     offline.read()
     assert offline.message.number == number

@@ -27,8 +27,11 @@ from tests.sample import FULL, some, tries
 FIRST, SECOND, THIRD, LARGE = 1_000, 10_000, 60_000, 1_000_000
 A_CHARACTER = 1e-6
 """Seconds of CPU time for a character: a second for one million."""
-SHORT = {"redwell.review.disclaimers": 10}
-"""Modules that cut a text to 10,000 characters, of which each may take so many times as long."""
+SHORT = {"redwell.review.disclaimers": 10, "redwell.ownership.trade_notes": 5}
+"""Modules whose texts are short, and how many times as long each character may take.
+
+The first cuts a text to 10,000 characters; the second reads notes, which the schema cuts to 1,000.
+"""
 OWN = {"redwell.commands.cases"}
 """Modules that read only the cases and the manual of this repository."""
 

@@ -8,7 +8,7 @@ The rest only the insider knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,10 +19,14 @@ from redwell.account.ledger import AccountLine, PositionAccount, positions_of
 from redwell.account.previous import NamedFiling
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped
+from redwell.forms.changes.codes import waiting
 from redwell.forms.docketed import occasion_of
 from redwell.model import Filing
 from redwell.ownership.moves import transactions
-from redwell.ownership.transactions import Movement
+from redwell.ownership.postings import postings
+from redwell.ownership.transactions import Movement, StatementOfChanges
+from redwell.problems import Path
+from redwell.text.names import listed
 
 _GIFT = re.compile(r"\b(gift|gifted|donat)", re.IGNORECASE)
 _NOT_REPORTED = {
@@ -44,6 +48,10 @@ class FiscalYear:
 
     first: date
     last: date
+
+    def __str__(self) -> str:
+        """Return the year in words."""
+        return f"fiscal year {short_date(self.first)} to {short_date(self.last)}"
 
     def has(self, day: date) -> bool:
         """Return True for a day of the year."""
@@ -218,9 +226,25 @@ def _not_filed(filings: Sequence[NamedFiling], year: FiscalYear) -> Iterator[str
     for name, filing in filings:
         if filing.filed or occasion_of(filing) != "change":
             continue
-        days = [row.date.value for _, row in transactions(filing) if row.date.value]
-        if any(year.has(day) for day in days):
+        assert isinstance(filing, StatementOfChanges)
+        of_year = {path for path, row in transactions(filing) if row.date.value and year.has(row.date.value)}
+        if of_year:
             yield (
-                f"{name} is not recorded as filed: was it? Then record it (redwell filed). What no Form 4 "
-                "reports goes on the Form 5 with timing: missed_form_4"
+                f"{name} is not recorded as filed: was it? Then record it (redwell filed). If not: "
+                f"{'; '.join(_instead(filing, of_year))}"
             )
+
+
+def _instead(filing: StatementOfChanges, of_year: Container[Path]) -> Iterator[str]:
+    """Yield where to report the lines of a form that was not filed: those due on Form 4, and the others."""
+    may_wait = waiting(filing)
+    lines = [each for each in postings(filing) if each.path in of_year]
+    if due := [each.place for each in lines if each.path not in may_wait]:
+        was, it = ("was", "it") if len(due) == 1 else ("were", "them")
+        yield (
+            f"{listed(due)} {was} due on Form 4: file one now, although late, or report {it} on the Form 5 "
+            "with timing: missed_form_4"
+        )
+    if others := [each.place for each in lines if each.path in may_wait]:
+        it = "it" if len(others) == 1 else "them"
+        yield f"{listed(others)} may wait for the Form 5: report {it} there without timing"

@@ -10,18 +10,44 @@ from redwell.account.known import last_known
 from redwell.account.previous import NamedFiling
 from redwell.forms.changes.carried import holding_of
 from redwell.model import Filing
-from redwell.ownership.moves import Holding
+from redwell.ownership.moves import Holding, Transaction, balance_of
+from redwell.ownership.positions import Basis, shown
+from redwell.rules.readiness import has_blanks
 from redwell.text.titles import Likeness, title_likeness
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Carried:
-    """A position: a holding, and the *filing*, the file *name*, that reported it last and has its notes."""
+    """A position: a holding, and the *filing*, the file *name*, that reported it last and has its notes.
+
+    *balance* is what is owned, None if no form tells it. *row* has a blank for that, and for a number that
+    only an amendment of an earlier line gives.
+    """
 
     row: Holding
     filing: Filing
     name: str
     is_derivative: bool
+    balance: Decimal | None
+    basis: Basis
+    """The sources of the balance."""
+    lacks_balance: bool = False
+    """True if the last line is a transaction that does not say what is owned after it."""
+
+    def before(self, source: str) -> str:
+        """Return what was owned before a transaction, and that *source* says so."""
+        if self.balance is None:
+            return (
+                f"not known before: {source} {'lacks owned_after' if self.lacks_balance else 'does not tell'}"
+            )
+        if self.basis.corrected_by:
+            return f"{shown(self.balance)} before, by the {self.basis.words}"
+        return f"{shown(self.balance)} before, by {source}"
+
+    @property
+    def is_stated(self) -> bool:
+        """True if a form, with the lines after it, gives the balance."""
+        return self.balance is not None and not self.basis.corrected_by
 
     @property
     def title(self) -> str:
@@ -37,12 +63,19 @@ def carried(filings: Iterable[NamedFiling], unknown: Decimal) -> tuple[Carried, 
     found: list[Carried] = []
     for each in last_known(filings):
         # A number that no form states is left for a person to type.
-        is_stated = each.balance is not None and not each.basis.corrected_by
-        amount = each.balance if each.balance is not None and is_stated else unknown
+        balance = None if has_blanks(each.filing) else each.balance
+        amount = unknown if balance is None or each.basis.corrected_by else balance
         if amount:
-            row = holding_of(each.row, amount, is_in_dollars=each.is_in_dollars)
             found.append(
-                Carried(row=row, filing=each.filing, name=each.name, is_derivative=each.is_derivative)
+                Carried(
+                    row=holding_of(each.row, amount, is_in_dollars=each.is_in_dollars),
+                    filing=each.filing,
+                    name=each.name,
+                    is_derivative=each.is_derivative,
+                    balance=None if each.is_in_dollars else balance,
+                    basis=each.basis,
+                    lacks_balance=isinstance(each.row, Transaction) and balance_of(each.row) is None,
+                )
             )
     return tuple(found)
 

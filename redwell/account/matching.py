@@ -7,7 +7,7 @@ exempt, and whether anybody owes anything, is a question for counsel.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import permutations
@@ -22,6 +22,7 @@ from redwell.account.pool import (
     PooledTrade,
     all_classes_of,
     is_one_class,
+    left_on,
     pool_of,
 )
 from redwell.deadlines.windows import is_month_end, is_within, six_months_after
@@ -151,6 +152,8 @@ def suppose(
     owners: Sequence[ReportingOwner] = (),
 ) -> SupposedTrade:
     """Return what a *trade* of the class *title* would match, and until when."""
+    left = left_on(positions)
+    trade = replace(trade, is_after_leaving=left is not None and trade.day > left)
     before = match_positions(positions, owners=owners)
     after = match_positions(positions, (title, trade), owners)
     classes = all_classes_of(positions)
@@ -159,7 +162,10 @@ def suppose(
     opposite = [
         each.limit
         for each in known
-        if each.side != trade.side and _earns(each, trade) and trade.day < each.limit
+        if each.side != trade.side
+        and not _are_after_leaving(each, trade)
+        and _earns(each, trade)
+        and trade.day < each.limit
     ]
     return SupposedTrade(
         trade=trade,
@@ -194,7 +200,7 @@ def _matched(found: PooledClass) -> ClassMatching:
     purchases, sales = ([each for each in ordered if each.side == side] for side in ("purchase", "sale"))
     bought, sold = ([_offer(each) for each in side] for side in (purchases, sales))
     partners = [
-        [n for n, sale in enumerate(sales) if _have_prices(each, sale) and is_within(each.day, sale.day)]
+        [n for n, sale in enumerate(sales) if _have_prices(each, sale) and _may_match(each, sale)]
         for each in purchases
     ]
     flows = flow.most_profitable(bought, sold, partners)
@@ -210,6 +216,15 @@ def _matched(found: PooledClass) -> ClassMatching:
 
 def _offer(trade: PooledTrade) -> Offer:
     return Offer(amount=trade.amount, price=trade.price or Decimal())
+
+
+def _may_match(one: PooledTrade, other: PooledTrade) -> bool:
+    """Return True for trades less than six months apart, but not for two after leaving (Rule 16a-2(b))."""
+    return is_within(one.day, other.day) and not _are_after_leaving(one, other)
+
+
+def _are_after_leaving(one: PooledTrade, other: PooledTrade) -> bool:
+    return one.is_after_leaving and other.is_after_leaving
 
 
 def _have_prices(purchase: PooledTrade, sale: PooledTrade) -> bool:
@@ -239,7 +254,7 @@ def _without_price(
             # Two trades of one derivative are a pair of its own class.
             is_of_one = bool(purchase.own_class) and purchase.own_class == sale.own_class
             is_elsewhere = is_of_one and not is_derivative
-            if not _have_prices(purchase, sale) and not is_elsewhere and is_within(purchase.day, sale.day):
+            if not _have_prices(purchase, sale) and not is_elsewhere and _may_match(purchase, sale):
                 yield _pair(purchase, sale, min(purchase.amount, sale.amount))
 
 
@@ -273,7 +288,7 @@ def _kept_apart(classes: Sequence[PooledClass]) -> Iterator[str]:
     apart: dict[str, None] = {}
     for one, other in permutations(classes, 2):
         if any(
-            bought.side == "purchase" and sold.side == "sale" and is_within(bought.day, sold.day)
+            bought.side == "purchase" and sold.side == "sale" and _may_match(bought, sold)
             for bought in one.trades
             for sold in other.trades
         ):

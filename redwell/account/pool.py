@@ -60,6 +60,8 @@ class PooledTrade:
     filed: date | None = None
     own_class: str = ""
     """The title and terms of a derivative, which is a class of its own; empty for a trade in Table I."""
+    is_after_leaving: bool = False
+    """True if an earlier form ticks the exit box, and all since: two such trades do not match."""
     cautions: tuple[str, ...] = ()
     """Reasons why Section 16(b) may not reach the trade."""
 
@@ -114,7 +116,7 @@ def pool_of(positions: Sequence[PositionAccount], owners: Sequence[ReportingOwne
     left: Counter[tuple[str, str]] = Counter()
     again = _reported_again(positions)
     counted: list[tuple[PositionAccount, AccountLine]] = []
-    since = _subject_since(positions)
+    since, exit_day = _subject_since(positions), left_on(positions)
     for position in positions:
         for line in position.lines:
             if not line.code:
@@ -125,8 +127,9 @@ def pool_of(positions: Sequence[PositionAccount], owners: Sequence[ReportingOwne
                 continue
             counted.append((position, line))
             own = tuple(_cautions(position, line, owners, since))
+            is_after = exit_day is not None and line.posting.filing.period_of_report > exit_day
             for title, trade, is_derivative in _trades(position, line):
-                found = replace(trade, cautions=own)
+                found = replace(trade, cautions=own, is_after_leaving=is_after)
                 classes = _with(classes, title, found, is_derivative=is_derivative)
     return Pool(
         classes=tuple(sorted(classes, key=lambda each: each.title.casefold())),
@@ -262,6 +265,17 @@ def _subject_since(positions: Iterable[PositionAccount]) -> date:
     """Return the date of event of the first Form 3 with a line; the earliest date if there is none."""
     filings = (line.posting.filing for position in positions for line in position.lines)
     return min((each.period_of_report for each in filings if each.NUMBER == _FORM_3), default=date.min)
+
+
+def left_on(positions: Iterable[PositionAccount]) -> date | None:
+    """Return the day of the form since which all tick the exit box; None if the last does not."""
+    filings = {
+        id(each): each for position in positions for line in position.lines for each in [line.posting.filing]
+    }
+    left = None
+    for filing in sorted(filings.values(), key=lambda each: each.period_of_report):
+        left = (left or filing.period_of_report) if has_left(filing) else None
+    return left
 
 
 # --- joint owners ---

@@ -56,7 +56,7 @@ def run(project: Project, options: Options) -> int:
 
 
 def _filings(project: Project, folder: Path) -> tuple[Filings, tuple[str, ...]]:
-    """Return what a docket takes from the filings of *folder*, and the names of those with errors."""
+    """Return what a docket takes from the filings of *folder*, and the names of those that cannot be read."""
     live = Live(sys.stderr, time.monotonic)
     try:
         with stoppable():

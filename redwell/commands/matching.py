@@ -108,7 +108,7 @@ def _of_class(found: ClassMatching, today: date) -> Iterator[str]:
     else:
         yield "    no pair less than six months apart earns anything"
     for each in found.trades:
-        if each.limit > today and each.day <= today:
+        if each.limit > today and each.day <= today and not each.is_after_leaving:
             last = short_date(each.limit - timedelta(days=1))
             yield f"    until {last}, {_opposite(each)} matches {trade_words(each)}"
 
@@ -134,12 +134,15 @@ def _if(found: SupposedTrade, today: date) -> Iterator[str]:
         yield f"    {pair_words(pair)}"
     if found.pairs:
         rise = found.after - found.before
+        is_anew = rise != sum(pair.profit or 0 for pair in found.pairs)
         yield (
             f"    the most that pairs can come to goes from {dollars(found.before)} to "
-            f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}): ask counsel first"
+            f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}"
+            f"{', because earlier trades pair anew' if is_anew else ''}): ask counsel first"
         )
     if found.free_from:
         yield f"    from {short_date(found.free_from)} on it would match nothing that is reported so far"
-    yield f"    {_opposite(found.trade)} matches it until {short_date(found.matched_until)}"
+    if not found.trade.is_after_leaving:
+        yield f"    {_opposite(found.trade)} matches it until {short_date(found.matched_until)}"
     for caution in found.cautions:
         yield f"    note: {caution}"

@@ -19,6 +19,7 @@ from redwell.commands.edge import Project
 from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
 from redwell.commands.new_positions import MadeLines
 from redwell.commands.report import count
+from redwell.deadlines.foreign import FOREIGN_INSIDERS, report_for_year, reports_nothing
 from redwell.deadlines.standing import short_date, weekday
 from redwell.docket.years import year_end_in
 from redwell.edgar import yaml_writer
@@ -27,8 +28,8 @@ from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms import FORMS
 from redwell.forms.changes.fills import holder_of
-from redwell.forms.changes.gathered import Gift, reports, row_of_gift
-from redwell.forms.docketed import annual_due
+from redwell.forms.changes.gathered import Gift, is_due_on_form_4, reports, row_of_gift
+from redwell.forms.docketed import annual_due, occasion_of
 from redwell.model import Filing
 from redwell.ownership.parties import is_same_owner
 from redwell.ownership.positions import name_of, shown
@@ -39,7 +40,19 @@ from redwell.text.names import listed
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 ASK = """\
 What no file shows, only the insider knows: gifts received, inheritances, small acquisitions (Rule 16a-6).
-Ask. Who has none gives the issuer a written statement that no Form 5 is due (Regulation S-K, Item 405)."""
+Ask."""
+_STATEMENT = (
+    " Who has none is asked for a written statement that no Form 5 is due, on which the issuer may rely "
+    "(Regulation S-K, Item 405)."
+)
+_NOT_YET = (
+    "no Form 5 was due, because insiders of a foreign private issuer report since "
+    f"{short_date(FOREIGN_INSIDERS)} (Release 34-104903)"
+)
+_SILENT = (
+    "left out, because who is only a 10% owner of a foreign private issuer does not report (Rule 3a12-3(b))"
+)
+_WAS_DUE = "  # It was due on Form 4, in two business days. If a late Form 4 reports it, delete this line.\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,6 +135,7 @@ class Gatherer:
             row = row_of_gift(_gift(each), table)
             moved[posting.title, holder_of(posting.row)] = None
             said = f'  # since_last in {each.line.filing}, {each.line.line}: "{each.note}". Is it a gift?\n'
+            said += _WAS_DUE if is_due_on_form_4(_gift(each)) else ""
             items.append(said + yaml_writer.block(table.key, [row]).partition("\n")[2].rstrip("\n"))
         text = f"{table.key}:\n" + "\n".join(items)
         return MadeLines(text=text, moved=tuple(moved))
@@ -148,6 +162,18 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
     filings = {name: filing for name, filing in found.items() if not has_blanks(filing)}
     accounts = _accounts(filings, options)
     year = _fiscal_year(options, accounts, filings, project.name_of(folder))
+    last_of = {account.owner: filings[account.filings[-1]] for account in accounts}
+    newest = max(last_of.values(), key=lambda each: each.period_of_report)
+    is_foreign = newest.issuer.foreign_private_issuer
+    if is_foreign and not report_for_year(year.last):
+        print(f"{year}: {_NOT_YET}")
+        return 0
+    silent = [owner for owner, filing in last_of.items() if reports_nothing(filing)]
+    accounts = [
+        each
+        for each in accounts
+        if each.owner not in silent and not _began_after(filings[each.filings[0]], year)
+    ]
     gatherer = Gatherer(project=project, folder=folder, filings=filings, year=year, form=form)
     gathered = [gatherer.gathered(account) for account in accounts]
     drafts = [gatherer.draft(each, is_all=options.is_all) if each.is_written else None for each in gathered]
@@ -157,10 +183,12 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
     written = [each.path for each in write_all(record, new, project.root)]
     for line in _head(year, sorted({*found} - {*filings} - {path.name for path in begun})):
         print(line)
+    if silent:
+        print(f"{_SILENT}: {listed(silent)}")
     for each, path in zip(gathered, paths, strict=True):
         for line in _told(each, path, project, is_begun=path in begun):
             print(line)
-    print(f"\n{ASK}")
+    print(f"\n{ASK}{'' if is_foreign else _STATEMENT}")
     asked = [each for each in gathered if each.left.questions and not (each.is_written or each.left.annual)]
     if asked:
         flags = f"--form {form.name} --code G --from previous --client {folder.name} --owner NAME"
@@ -227,11 +255,16 @@ def _fiscal_year(
     return FiscalYear(first=year_end_in(before, number - 1) + timedelta(days=1), last=last)
 
 
+def _began_after(first: Filing, year: FiscalYear) -> bool:
+    """Return True if the first filing of an owner is a Form 3 of a day after the year."""
+    return occasion_of(first) == "initial" and first.period_of_report > year.last
+
+
 def _head(year: FiscalYear, unfinished: Sequence[str]) -> Iterator[str]:
     """Yield what is to be known of all owners: the year, when the form is due, and what is left out."""
     due = annual_due(year.last)
     by = f"; Form 5 is due {weekday(due.day)}" if due and due.is_known else ""
-    yield f"fiscal year {short_date(year.first)} to {short_date(year.last)}{by}"
+    yield f"{year}{by}"
     if edge.calendar_day() <= year.last:
         yield "this year has not ended: run this again after it"
     if unfinished:
@@ -257,6 +290,12 @@ def _told(found: Gathered, path: Path | None, project: Project, *, is_begun: boo
     elif not left.questions:
         yield "  nothing is left to report, as far as this record shows"
     else:
-        yield "  nothing is surely left to report; first answer:"
+        yield "  nothing is certain to be left; answer first:"
+    if number := sum(is_due_on_form_4(_gift(each)) for each in left.gifts):
+        was, it, line = ("was", "it", "its line") if number == 1 else ("were", "them", "their lines")
+        yield (
+            f"  {count(number, 'gift')} given {was} due on Form 4, in two business days: file {it} now on a "
+            f"late Form 4, as is usual, and delete {line} on the Form 5; or report {it} there"
+        )
     yield from (f"  ? {each}" for each in left.questions)
     yield from (f"  - {each}" for each in left.known)

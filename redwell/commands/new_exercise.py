@@ -13,7 +13,7 @@ from redwell.commands.new_positions import Positions
 from redwell.edgar import yaml_writer
 from redwell.form import Form
 from redwell.forms.changes.exercised import rows_of_exercise
-from redwell.ownership.positions import name_of, shown
+from redwell.ownership.positions import name_of
 from redwell.ownership.transactions import DerivativePosition
 from redwell.rules.readiness import BLANKS
 from redwell.text.titles import Likeness, title_likeness
@@ -47,10 +47,9 @@ def text_of(position: Carried, form: Form, values: Mapping[str, str], notes: Not
     assert isinstance(row, DerivativePosition)
     timing = new_lines.DUE_BEFORE if new_lines.is_annual(form) else None
     rows = rows_of_exercise(row, form, date.fromisoformat(values["day"]), number, timing)
-    owned = row.amount.value if row.amount else None
     left = "the number of units or options that are left; 0 if none"
-    if owned and owned != number:
-        left = f"{shown(owned)} before, by the {name_of(position.filing)}; check --fix adds up"
+    if position.is_stated:
+        left = f"{position.before(f'the {name_of(position.filing)}')}; check --fix adds up"
     remarks = (new_lines.OWNED_AFTER, f"{new_lines.LEFT_OUT}{left}")
     blocks = []
     for table, line, remark in zip(form.tables, rows, remarks, strict=True):

@@ -20,7 +20,7 @@ from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms.changes.fills import holder_of
 from redwell.model import Filing
-from redwell.ownership.positions import name_of, shown
+from redwell.ownership.positions import name_of
 from redwell.rules.readiness import BLANKS, has_blanks
 from redwell.text.names import listed
 from redwell.text.titles import Likeness, title_likeness
@@ -59,9 +59,9 @@ class Positions:
         return alike.pop() if len(alike) == 1 else given
 
     def owned(self, title: str) -> Mapping[str, Decimal]:
-        """Return what each holder owned of a class."""
-        amounts = ((holder_of(each.row), each.row.amount) for each in of_class(self.all, title) if title)
-        return {holder: amount.value for holder, amount in amounts if amount and amount.value is not None}
+        """Return what each holder owned of a class, as far as a form states it."""
+        found = [each for each in of_class(self.all, title) if title and each.is_stated]
+        return {holder_of(each.row): each.balance for each in found if each.balance is not None}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,10 +101,11 @@ def positions_of(earlier: Earlier, day: date, beside: Mapping[str, Filing]) -> P
         if is_by_day(filing, day) and (filing == own or (is_same(filing, own) and not has_blanks(filing)))
     } or {earlier.path.name: own}
     found = statements(before.items())
+    file = [found[-1].name, *found[-1].amendments][-1]
     return Positions(
         folder=earlier.path.parent,
-        file=found[-1].name,
-        name=name_of(found[-1].filing),
+        file=file,
+        name=name_of(before[file]),
         all=carried(before.items(), Decimal(BLANKS["number"])),
         originals={file: (each.name, each.filing) for each in found for file in each.amendments},
     )
@@ -144,9 +145,8 @@ def beside(positions: Positions, made: MadeLines, form: Form, notes: Notes, *, i
     replaced += [made.exercised] if made.exercised else []
     for title, holder in made.moved:
         held = held_by(positions, title, holder) if title else None
-        if held and held.row.amount:
-            before = shown(held.row.amount.value or Decimal())
-            remark = f"# {before} before, by the {name_of(held.filing)}; check --fix adds up"
+        if held:
+            remark = f"# {held.before(f'the {name_of(held.filing)}')}; {_then(held)}"
             text = _OWNED_AFTER.sub(remark, text, count=1)
     has_derivatives = re.search(rf"^{form.tables[1].key}:", text, re.MULTILINE)
     others = [
@@ -157,6 +157,10 @@ def beside(positions: Positions, made: MadeLines, form: Form, notes: Notes, *, i
     notes.reserve(text)
     remarks = (_STANDS, _STANDS if made.exercised else _STANDS_OR_MOVED)
     return _with(others, notes, form, text, remarks)
+
+
+def _then(held: Carried) -> str:
+    return "check --fix adds up" if held.is_stated else "type the number"
 
 
 def held_by(positions: Positions, title: str, holder: str) -> Carried | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from redwell.account.previous import NamedFiling
@@ -242,12 +241,10 @@ def _before(draft: Draft, grant: Grant, code: str) -> str:
         if _owned_nothing(draft) and not is_disposed:
             return f"nothing owned before, by {name}"
         return f"no {draft.title} owned directly before, by {name}: is that right?"
-    owned = (direct.row.amount.value if direct.row.amount else None) or Decimal()
-    if is_disposed and owned < grant.number:
-        return (
-            f"only {shown(owned)} before, by {direct.name}: is the number right, or is a form missing here?"
-        )
-    return f"{shown(owned)} before, by {direct.name}"
+    before = direct.before(direct.name)
+    if is_disposed and direct.balance is not None and direct.balance < grant.number:
+        return f"only {before}: is the number right, or is a form missing here?"
+    return before
 
 
 def _owned_nothing(draft: Draft) -> bool:

@@ -43,14 +43,14 @@ class Insider:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DueReport:
-    """The *lines* of a form that are due together, on one *day*.
+    """The *transactions* of a form that are due together, on one *day*: their number.
 
     Without *due*, no rule sets a day. With *is_missed*, an earlier form should have reported it.
     """
 
     what: str
     day: date
-    lines: int
+    transactions: int
     due: Due | None = None
     is_missed: bool = False
 

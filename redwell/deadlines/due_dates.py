@@ -21,6 +21,8 @@ from redwell.text.names import listed
 
 HOLIDAYS = Path(__file__).with_name("federal_holidays.csv")
 CLOSURES = Path(__file__).with_name("edgar_closures.csv")
+AFTER_YEAR = timedelta(days=45)
+"""Days after the end of a fiscal year in which Form 5 is due (Rule 16a-3(f)(1))."""
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 
@@ -71,10 +73,6 @@ class Calendar:
             day += _ONE_DAY
             count -= self.is_open(day) and (self.is_known(day) or not is_sure)
         return day
-
-    def open_days(self, after: date, until: date) -> int:
-        """Return the number of days on which EDGAR takes filings, after *after* and up to *until*."""
-        return sum(self.is_open(after + _ONE_DAY * n) for n in range(1, (until - after).days + 1))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from redwell.deadlines.due_dates import AFTER_YEAR, calendar
 from redwell.model import Filing, ReportingOwner
 
 FOREIGN_INSIDERS = date(2026, 3, 18)
@@ -18,3 +19,11 @@ def only_owns(owner: ReportingOwner) -> bool:
 def reports_nothing(filing: Filing) -> bool:
     """Return True if every owner is only a 10% owner of a foreign private issuer (Rule 3a12-3(b))."""
     return filing.issuer.foreign_private_issuer and all(map(only_owns, filing.reporting_owners))
+
+
+def report_for_year(end: date) -> bool:
+    """Return True if the insiders of a foreign private issuer report for the fiscal year to *end*.
+
+    They do not for a year whose Form 5 was due before they reported at all.
+    """
+    return calendar().next_open(end + AFTER_YEAR) >= FOREIGN_INSIDERS

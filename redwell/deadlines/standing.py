@@ -59,9 +59,26 @@ class Due:
         return "" if self.is_known else "at least "
 
     @property
+    def doubts(self) -> tuple[date, ...]:
+        """The days on which EDGAR may be closed."""
+        return self.in_doubt or (self.day,)
+
+    @property
     def closures(self) -> str:
         """The days in doubt in words: "24 Dec"."""
-        return " or ".join(short_date(day, self.day) for day in self.in_doubt or (self.day,))
+        return self._words_of(self.doubts)
+
+    def _words_of(self, days: Sequence[date]) -> str:
+        return " or ".join(short_date(day, self.day) for day in days)
+
+    def closed(self, today: date) -> str:
+        """Return the condition of *if_closed*: "EDGAR was closed on 24 Dec", "is" for days to come."""
+        past = [day for day in self.doubts if day < today]
+        ahead = [day for day in self.doubts if day >= today]
+        verbs = (("was", past), ("is", ahead))
+        return "EDGAR " + " or ".join(
+            f"{verb} closed on {self._words_of(days)}" for verb, days in verbs if days
+        )
 
     def words(self, today: date) -> str:
         """Return the day in words: "due Fri 11 Oct 2013, 10 p.m. ET"."""
@@ -69,12 +86,11 @@ class Due:
         if self.if_closed is None:
             return f"due {day}"
         later = weekday(self.if_closed, self.day)
-        if self.day < today:
-            return f"due {day}, or {later} if EDGAR was closed on {self.closures}"
-        return (
-            f"due date not known yet: {day}, or {later} if the SEC announces that EDGAR is closed on "
-            f"{self.closures}"
-        )
+        closed = self.closed(today)
+        if self.doubts[-1] < today:
+            return f"due {day}, or {later} if {closed}"
+        said = f"the SEC announces that {closed}" if today <= self.doubts[0] else closed
+        return f"due date not known yet: {day}, or {later} if {said}"
 
     def why(self, today: date) -> str:
         """Return the reason; for a day to come, also for how long EDGAR's closures are known."""

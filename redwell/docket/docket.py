@@ -56,7 +56,7 @@ class Docket:
     """All insiders of the issuer of the view, if it has one."""
     filings: int
     unread: tuple[str, ...]
-    """The names of filings with errors, of which nothing is known."""
+    """The names of filings that cannot be read."""
 
     @property
     def groups(self) -> Iterator[tuple[Group, str, Sequence[Duty]]]:
@@ -81,7 +81,14 @@ def make_docket(filings: Filings, view: DocketView, unread: Sequence[str] = ()) 
     order = [*GROUPS]
     shown = sorted(
         (duty for duty in numbered(duties) if _is_shown(duty, view)),
-        key=lambda duty: (order.index(duty.group), duty.place, duty.issuer.name, duty.owners, duty.title),
+        key=lambda duty: (
+            order.index(duty.group),
+            duty.group == "not recorded" and duty.date is None,
+            duty.place,
+            duty.issuer.name,
+            duty.owners,
+            duty.title,
+        ),
     )
     left_out = set() if view.is_all or view.year else _too_many(shown)
     late = sorted(

@@ -84,7 +84,7 @@ class Duty:
 class Tenure:
     """An insider of an issuer: named by a filing *first* and *last*.
 
-    *left* is the day of the form whose exit box is ticked, which does not say when the insider left.
+    *left* is the day of the form since which all tick the exit box. It does not say when the insider left.
     """
 
     insider: Insider
@@ -99,13 +99,13 @@ class Tenure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LateReport:
-    """A report that was late, or whose filing is not recorded; *lines* counts its transactions."""
+    """A report that was late, or whose filing is not recorded; *transactions* counts what it reports."""
 
     what: str
     filing: str
     due: Day | None
     filed: Day | None
-    lines: int
+    transactions: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,12 +130,12 @@ class Delinquent:
     @property
     def late_lines(self) -> int:
         """The number of transactions that were reported late."""
-        return sum(each.lines for each in self.late)
+        return sum(each.transactions for each in self.late)
 
     @property
     def open_lines(self) -> int:
         """The number of transactions that are not recorded as reported."""
-        return sum(each.lines for each in self.open)
+        return sum(each.transactions for each in self.open)
 
 
 class Parties:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from redwell.codes.relief import RELIEF
 from redwell.deadlines.docketed import Docketed, DueReport
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import Due, Standing, short_date
@@ -61,7 +62,7 @@ def _forms(name: str, filing: Docketed, who: str, today: date) -> Iterator[Duty]
             state=_state(filing, due),
             standing=_standing(filing, due, today),
             group=_group(filing, due, today),
-            notes=tuple(_notes(filing, due)),
+            notes=tuple(_notes(filing, due, today)),
             filing=name,
             fiscal_year=filing.period if filing.occasion == "annual" and not filing.is_amendment else None,
             told=latest(day, filing.signed, filing.filed),
@@ -82,8 +83,8 @@ def _title(filing: Docketed, report: DueReport | None) -> str:
         return f"{form} for the fiscal year to {short_date(report.day)}"
     if filing.occasion == "initial":
         return f"{form}, event of {short_date(report.day)}"
-    lines = f" ({report.lines} lines)" if report.lines > 1 else ""
-    return f"{form}, {report.what} of {short_date(report.day)}{lines}"
+    count = f" ({report.transactions} transactions)" if report.transactions > 1 else ""
+    return f"{form}, {report.what} of {short_date(report.day)}{count}"
 
 
 def _state(filing: Docketed, due: Due | None) -> State:
@@ -108,7 +109,7 @@ def _standing(filing: Docketed, due: Due | None, today: date) -> str:
     return f"filed {said}" if filing.filed and filing.filed <= today else said
 
 
-def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
+def _notes(filing: Docketed, due: Due | None, today: date) -> Iterator[str]:
     if filing.filed:
         number = f" ({filing.accession_number})" if filing.accession_number else ""
         yield f"filed {short_date(filing.filed)}{number}"
@@ -119,9 +120,9 @@ def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
     if due:
         yield due.reason
         if due.if_closed:
-            yield f"or {short_date(due.if_closed)} if EDGAR is closed on {due.closures}"
-        if filing.issuer.is_foreign and not filing.filed:
-            yield "unless the SEC's orders of 5 March and 20 May 2026 exempt insiders who report at home"
+            yield f"or {short_date(due.if_closed)} if {due.closed(today)}"
+        if filing.issuer.is_foreign and not filing.filed and (orders := _orders(today)):
+            yield f"unless the SEC's {orders} insiders who report at home"
     elif filing.is_amendment:
         yield "no rule sets a due date for an amendment"
     elif filing.reports and filing.occasion == "change" and not filing.issuer.is_foreign:
@@ -135,11 +136,20 @@ def _notes(filing: Docketed, due: Due | None) -> Iterator[str]:
         )
 
 
+def _orders(today: date) -> str:
+    """Return the SEC's orders until today that exempt insiders of foreign private issuers, with the verb."""
+    days = sorted({each.since for each in RELIEF.values() if each.since <= today})
+    names = [short_date(day, None if day == days[-1] else days[-1]) for day in days]
+    if len(days) > 1:
+        return f"orders of {listed(names)} exempt"
+    return f"order of {names[0]} exempts" if days else ""
+
+
 # --- the website ---
 
 
 def _posting(name: str, filing: Docketed, form: str, today: date) -> Iterator[Duty]:
-    """Yield what the issuer does with a form that was filed (Section 16(a)(4)(C); Rule 16a-3(e))."""
+    """Yield what the issuer does with a form that was filed (Section 16(a)(4)(C); Rule 16a-3(k))."""
     days = calendar()
     assert filing.filed
     if not days.first <= filing.filed < days.last.replace(month=1):
@@ -160,8 +170,8 @@ def _posting(name: str, filing: Docketed, form: str, today: date) -> Iterator[Du
         standing="the record does not say" if is_past else until(day, today),
         group="done" if is_past else "ahead",
         notes=(
-            "by the end of the next business day, if the issuer has a website (Section 16(a)(4)(C)); a copy "
-            "to the issuer when it is filed (Rule 16a-3(e))",
+            "by the end of the next business day, if the issuer has a website (Section 16(a)(4)(C)), where "
+            "it stays for 12 months (Rule 16a-3(k)); send the issuer a copy, which it needs for its website",
         ),
         filing=name,
         told=filing.filed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from shlex import quote
@@ -10,7 +10,8 @@ from shlex import quote
 from redwell.deadlines.docketed import Company, Docketed, NotedPlan, NotedPower
 from redwell.deadlines.standing import short_date
 from redwell.deadlines.windows import is_month_end, six_months_after
-from redwell.docket.duties import Duty, Filings, Parties, by_issuer, latest, names_of, until
+from redwell.docket.duties import Duty, Filings, Parties, Tenure, by_issuer, latest, names_of, until
+from redwell.docket.years import tenures_of
 from redwell.text.names import listed
 
 
@@ -133,8 +134,8 @@ def _plan_notes(plan: NotedPlan, *, is_foreign: bool) -> Iterator[str]:
     elif plan.last and plan.last > plan.first:
         report = "Form 20-F or 6-K" if is_foreign else "Form 10-Q or 10-K"
         yield (
-            f"not before {short_date(plan.first)}, and two business days after the {report} for the quarter "
-            f"of the adoption; {short_date(plan.last)} at the latest (Rule 10b5-1(c)(1)(ii)(B))"
+            f"not before {short_date(plan.first)}, and after the second business day after the {report} for "
+            f"the quarter of the adoption; {short_date(plan.last)} at the latest (Rule 10b5-1(c)(1)(ii)(B))"
         )
     if plan.traded:
         yield f"first trade reported here {short_date(plan.traded)}"
@@ -148,8 +149,9 @@ def _plan_notes(plan: NotedPlan, *, is_foreign: bool) -> Iterator[str]:
 def _windows(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield the last day of the windows of purchases, and of sales, of the same owners."""
     found: dict[tuple[str, bool], list[tuple[date, str, Docketed]]] = {}
+    tenures = tenures_of(filings, parties)
     for name, filing in filings:
-        if not filing.issuer.is_foreign:
+        if not filing.issuer.is_foreign and not _is_after_leaving(filing, parties, tenures):
             for trade in filing.trades:
                 key = parties.group(filing), trade.is_purchase
                 found.setdefault(key, []).append((trade.day, name, filing))
@@ -166,6 +168,8 @@ def _windows(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
                 f"{len(days)} days with {_word(is_purchase)}s since {short_date(days[0])}; the first window "
                 f"closes {short_date(six_months_after(days[0]))}"
             )
+        if filing.left:
+            notes.append("its form ticks the exit box: only if it was made before leaving (Rule 16a-2(b))")
         if is_month_end(day):
             notes.append("the law does not say how the end of a month is counted")
         yield Duty(
@@ -182,6 +186,12 @@ def _windows(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
             filing=name,
             told=latest(day, filing.filed),
         )
+
+
+def _is_after_leaving(filing: Docketed, parties: Parties, tenures: Mapping[str, Tenure]) -> bool:
+    """Return True if all owners ticked the exit box on an earlier form already."""
+    days = [tenures[who].left for who in parties.owners(filing)]
+    return filing.left and all(day and day < filing.period for day in days)
 
 
 def _word(is_purchase: bool) -> str:

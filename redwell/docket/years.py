@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from redwell.deadlines.docketed import Company, Docketed
+from redwell.deadlines.foreign import report_for_year
 from redwell.deadlines.standing import short_date
 from redwell.docket.duties import (
     Delinquent,
@@ -93,7 +94,7 @@ def tenures_of(filings: Filings, parties: Parties) -> dict[str, Tenure]:
                 insider=insider,
                 first=before.first if before else filing.period,
                 last=day,
-                left=filing.period if filing.left else None,
+                left=((before and before.left) or filing.period) if filing.left else None,
                 has_first_form=is_first_form or bool(before and before.has_first_form),
                 filing=name,
             )
@@ -103,7 +104,7 @@ def tenures_of(filings: Filings, parties: Parties) -> dict[str, Tenure]:
 def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], today: date) -> Iterator[Duty]:
     """Yield the statements of those who were insiders in a year, and for whom there is no form for it."""
     due = annual_due(end)
-    if due is None:
+    if due is None or (issuer.is_foreign and not report_for_year(end)):
         return
     start = end - ONE_YEAR + 2 * ONE_DAY
     there = [each for each in tenures if each.first <= end and (each.left is None or each.left >= start)]
@@ -145,7 +146,7 @@ def _statement(key: str, issuer: Company, end: date, tenures: list[Tenure], toda
 
 
 def _what_is_due(issuer: Company) -> str:
-    """Return the title of a year's row: statements are for Item 405, which is not for foreign issuers."""
+    """Return the title of a year's row: Item 405, for which statements are, seldom asks a foreign issuer."""
     return "Form 5, if one is due" if issuer.is_foreign else "Form 5 or statement that none is due"
 
 
@@ -244,7 +245,7 @@ def _late(name: str, filing: Docketed, today: date) -> Iterator[LateReport]:
             filing=name,
             due=late[0].due.day,
             filed=filing.filed,
-            lines=sum(each.lines for each in late),
+            transactions=sum(each.transactions for each in late),
         )
     for each in filing.reports:
         if each.is_missed:
@@ -253,5 +254,5 @@ def _late(name: str, filing: Docketed, today: date) -> Iterator[LateReport]:
                 filing=name,
                 due=None,
                 filed=filing.filed,
-                lines=each.lines if each.what != "holding" else 0,
+                transactions=each.transactions if each.what != "holding" else 0,
             )

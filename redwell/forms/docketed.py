@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -19,6 +20,7 @@ from redwell.deadlines.docketed import (
 from redwell.deadlines.foreign import only_owns
 from redwell.deadlines.standing import Due
 from redwell.forms import FORMS
+from redwell.forms.changes.codes import EXERCISES
 from redwell.forms.changes.plans import (
     COOLING_OFF,
     SINCE,
@@ -30,10 +32,11 @@ from redwell.forms.form4 import due_date as due_date_of_4
 from redwell.forms.form4.tables import Form4
 from redwell.forms.form5 import due_date as due_date_of_5
 from redwell.forms.form5.tables import Form5
-from redwell.model import Filing, Issuer, PowerOfAttorney, ReportingOwner, Signature
+from redwell.model import Filing, Issuer, PowerOfAttorney, ReportingOwner, Signature, Signing
 from redwell.ownership.matchable import matchable
-from redwell.ownership.moves import Transaction, day_of, has_left, holdings, transactions
+from redwell.ownership.moves import TABLE_ONE, TABLE_TWO, day_of, has_left, holdings, transactions
 from redwell.ownership.parties import cik_number
+from redwell.ownership.positions import Line
 from redwell.ownership.signatures import name_behind_mark
 from redwell.ownership.trades import plans_of
 from redwell.ownership.transactions import StatementOfChanges
@@ -65,8 +68,8 @@ WHAT = {
 """The words for a transaction, by its code."""
 
 
-def docketed(filing: Filing) -> Docketed:
-    """Return what a docket takes from a filing whose footnotes are worded."""
+def docketed(filing: Filing, signing: Signing) -> Docketed:
+    """Return what a docket takes from a filing whose footnotes are worded; *signing* is its state."""
     return Docketed(
         form=filing.form,
         number=filing.NUMBER,
@@ -75,7 +78,7 @@ def docketed(filing: Filing) -> Docketed:
         issuer=_company(filing.issuer),
         owners=tuple(map(_insider, filing.reporting_owners)),
         period=filing.period_of_report,
-        signing=filing.signing,
+        signing=signing,
         filed=filing.filed.date if filing.filed else None,
         accession_number=filing.filed.accession_number if filing.filed else None,
         left=has_left(filing),
@@ -140,9 +143,9 @@ def _reports(filing: Filing) -> Iterator[DueReport]:
     if isinstance(filing, Form4):
         yield from _of_days(filing)
         return
-    on_time = sum(row.timing is None for _, row in transactions(filing))
+    on_time = [(path, row) for path, row in transactions(filing) if row.timing is None]
     due = FORMS[filing.form].due(filing)
-    yield DueReport(what="", day=filing.period_of_report, lines=on_time, due=due)
+    yield DueReport(what="", day=filing.period_of_report, transactions=_count(on_time), due=due)
     if isinstance(filing, Form5):
         yield from _missed(filing)
 
@@ -150,33 +153,43 @@ def _reports(filing: Filing) -> Iterator[DueReport]:
 def _of_days(filing: Form4) -> Iterator[DueReport]:
     """Yield the transactions of a Form 4 by the day from which two days count; those not due are last."""
     others = due_date_of_4.not_due(filing)
-    groups: dict[tuple[bool, date], list[tuple[Transaction, str]]] = {}
-    for path, row in transactions(filing):
-        start, word = due_date_of_4.start_of(row)
-        groups.setdefault((path in others, start), []).append((row, word))
+    groups: dict[tuple[bool, date], list[Line]] = {}
+    words = dict[date, str]()
+    for path, row, (start, word) in due_date_of_4.starts_of(filing):
+        groups.setdefault((path in others, start), []).append((path, row))
+        words.setdefault(start, word)
     for (is_other, start), found in sorted(groups.items()):
         yield DueReport(
-            what=_what([row for row, _ in found]),
+            what=_what(found),
             day=start,
-            lines=len(found),
-            due=None if is_other else due_date_of_4.due_after(start, found[0][1]),
+            transactions=_count(found),
+            due=None if is_other else due_date_of_4.due_after(start, words[start]),
         )
 
 
 def _missed(filing: Form5) -> Iterator[DueReport]:
     """Yield what a Form 5 reports that an earlier form should have, by day."""
-    groups: dict[date, list[Transaction]] = {}
-    for _, row in transactions(filing):
+    groups: dict[date, list[Line]] = {}
+    for path, row in transactions(filing):
         if row.timing:
-            groups.setdefault(day_of(row), []).append(row)
+            groups.setdefault(day_of(row), []).append((path, row))
     for day, found in sorted(groups.items()):
-        yield DueReport(what=_what(found), day=day, lines=len(found), is_missed=True)
+        yield DueReport(what=_what(found), day=day, transactions=_count(found), is_missed=True)
     if count := sum(getattr(row, "timing", None) is not None for _, row in holdings(filing)):
-        yield DueReport(what="holding", day=filing.period_of_report, lines=count, is_missed=True)
+        yield DueReport(what="holding", day=filing.period_of_report, transactions=count, is_missed=True)
 
 
-def _what(found: list[Transaction]) -> str:
-    return listed([*dict.fromkeys(WHAT.get(row.code.value or "", "transaction") for row in found)])
+def _what(found: list[Line]) -> str:
+    return listed([*dict.fromkeys(WHAT.get(row.code.value or "", "transaction") for _, row in found)])
+
+
+def _count(found: list[Line]) -> int:
+    """Return the number of transactions; an exercise or conversion in both tables is one."""
+    sides = {TABLE_ONE: Counter[tuple[str, date]](), TABLE_TWO: Counter[tuple[str, date]]()}
+    for path, row in found:
+        if row.code.value in EXERCISES:
+            sides[str(path[0])][row.code.value, day_of(row)] += 1
+    return len(found) - (sides[TABLE_ONE] & sides[TABLE_TWO]).total()
 
 
 def _trades(filing: Filing) -> Iterator[WindowTrade]:

@@ -34,7 +34,7 @@ def steps(filing: Filing, before: Before = NOTHING_BEFORE) -> Iterator[Step]:
         entered = [EnteredLine(path, row, filing) for path, row in lines]
         for step in (known.book.copy() if known else Book()).run(entered, filing):
             if step.basis and known:
-                stale = stale_of(filing, known.basis.latest) or _doubted(step, known)
+                stale = stale_of(filing, known.basis.latest) or _doubted(step, known, filing)
             yield replace(step, stale=stale)
             stale = "" if balance_of(step.row) is not None else stale
     for path, row in holdings(filing):
@@ -65,15 +65,30 @@ def stale_of(filing: Filing, previous: Filing) -> str:
 _A_YEAR = timedelta(days=366)
 
 
-def _doubted(step: Step, known: LastKnown) -> str:
+def _doubted(step: Step, known: LastKnown, filing: Filing) -> str:
     """Return why the sum of a line may not be right although its parts are known; empty if nothing tells."""
-    if known.amended_by:
+    if known.amended_by and not _stands(known, known.amended_by, filing):
         return f"the {name_of(known.amended_by)} changes what is owned"
     counted: tuple[Movement, ...] = getattr(known.row, "since_last", ())
     for each in step.row.since_last:
         if each in counted or (each.date and each.date <= last_day(known.source)):
             return f"the {name_of(known.source)} may count the movement of since_last"
     return ""
+
+
+def _stands(known: LastKnown, amendment: Filing, filing: Filing) -> bool:
+    """Return True if a filed amendment itself gives the last number of a position, before all of a *filing*.
+
+    A form that was filed between goes on from the number before the amendment: then it does not stand.
+    """
+    basis = known.basis
+    return (
+        amendment.filed is not None
+        and amendment.filed.date < filing.period_of_report
+        and known.filing is amendment
+        and basis.stated is amendment
+        and basis.latest is amendment
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -44,7 +44,7 @@ LANES: dict[str, tuple[Kind, ...]] = {
 """The lanes of the chart, and what stands in each."""
 DRAWN = ("done", "late", "asked", "ahead", "soon", "overdue")
 """The classes of marks in the order in which they are drawn."""
-MOST_LABELS = 5
+MOST_LABELS = 4
 """Labels of the chart's axis that fit on a phone."""
 EDGE = 8
 """Percent of the chart's width on each side in which a label does not stand across its line."""

@@ -74,7 +74,7 @@ def _delinquent(found: Delinquent) -> dict[str, Any]:
                 "file": each.filing,
                 "due": _day(each.due),
                 "filed": _day(each.filed),
-                "transactions": each.lines,
+                "transactions": each.transactions,
             }
             for each in found.reports
         ],

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from redwell.model import Filing
+from redwell.ownership.columns import OwnershipRow
 from redwell.ownership.known import FindBefore
 from redwell.ownership.ledger import Amended, runs_on_from, steps, steps_of_amendment
 from redwell.ownership.moves import (
     TABLE_TWO,
+    Holding,
     Move,
     Transaction,
     balance_of,
@@ -24,6 +26,7 @@ from redwell.ownership.positions import (
     is_slip,
     net,
     out_of_order,
+    position_of,
     shown,
     written,
 )
@@ -79,9 +82,7 @@ def a_footnote_may_say_what_moved_without_a_line(
         if filing.amendment
         else steps(filing, runs_on_from(filing, find_before))
     )
-    for step in found:
-        if isinstance(step, Amended):
-            continue
+    for step in _without_blanks(filing, (each for each in found if isinstance(each, Step))):
         explained = explanation(filing, step) if _is_open(step) else None
         if explained:
             why = f"why: {explained.why}" if explained.why else _REASON
@@ -105,6 +106,7 @@ def _is_open(step: Step) -> bool:
 
 def _breaks(filing: Filing, found: Sequence[Step]) -> Iterator[Violation]:
     """Yield the lines that do not run on, where no footnote may say why."""
+    found = [*_without_blanks(filing, found)]
     gaps = {step.gap for step in found if _is_open(step)}
     misprint: Step | None = None
     for n, step in enumerate(found):
@@ -235,7 +237,7 @@ def each_transaction_says_what_is_owned_after(
         if row.owned_after is None and row.owned_after_in_dollars is None
     }
     known: dict[Path, Step] = {}
-    if lacking and not _has_blanks(filing):
+    if lacking and not any(_has_blank(row) for _, row in rows(filing)):
         found: Iterable[Step | Amended] = (
             steps_of_amendment(filing, find_before())
             if filing.amendment
@@ -279,10 +281,17 @@ def _either(step: Step) -> str:
     return f"{step.doubt} write {' or '.join(map(written, fits))}"
 
 
-def _has_blanks(filing: StatementOfChanges) -> bool:
+def _without_blanks(filing: Filing, found: Iterable[Step]) -> Iterator[Step]:
+    """Yield the steps of the positions whose numbers are filled in: a blank is no number to add up."""
+    blank = {position_of(filing, path, row) for path, row in rows(filing) if _has_blank(row)}
+    return (step for step in found if position_of(filing, step.path, step.row) not in blank)
+
+
+def _has_blank(row: OwnershipRow) -> bool:
     """Return True if a number is still the one that `redwell new` writes."""
-    blank = Decimal(BLANKS["number"])
-    return any(move.amount == blank for _, row in transactions(filing) for move in moves_of(row))
+    moves = [move.amount for move in moves_of(row)] if isinstance(row, Transaction) else []
+    owned = balance_of(row) if isinstance(row, Transaction | Holding) else None
+    return Decimal(BLANKS["number"]) in (*moves, owned)
 
 
 @rule("movement-position", "warning", "practice")

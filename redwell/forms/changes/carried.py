@@ -17,6 +17,7 @@ from redwell.ownership.transactions import (
     NonDerivativePosition,
     UnderlyingSecurity,
 )
+from redwell.rules.readiness import BLANKS
 
 
 def holding_of(row: OwnershipRow, amount: Decimal, *, is_in_dollars: bool) -> Holding:
@@ -45,7 +46,8 @@ def _under(row: DerivativeTransaction, amount: Decimal, *, is_in_dollars: bool) 
         return under
     told = None
     if number and number.value is not None and len(moves) == 1 and moves[0].amount and not is_in_dollars:
-        each = number.value * amount / moves[0].amount
+        is_blank = amount == Decimal(BLANKS["number"])
+        each = amount if is_blank else number.value * amount / moves[0].amount
         if each == each.to_integral_value():
             told = Footnoted(value=each.quantize(Decimal(1)), footnotes=number.footnotes)
     return replace(under, amount=told, amount_in_dollars=None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from redwell.deadlines.windows import is_within
 from redwell.model import Filing
 from redwell.ownership.moves import (
     TABLE_ONE,
@@ -19,6 +21,7 @@ from redwell.ownership.moves import (
     notes_of_line,
     transactions,
 )
+from redwell.ownership.positions import Line
 from redwell.ownership.tables import cited, columns_for
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import Path
@@ -37,6 +40,10 @@ NAMES = {
     "M": "an exempt exercise",
     "O": "an exercise out of the money",
     "U": "a tender",
+    "C": "a conversion",
+    "X": "an exercise in the money",
+    "W": "an inheritance",
+    "Z": "a voting trust",
 }
 GIFTS = date(2023, 2, 27)
 """Gifts made since this day are due in two days (Release 33-11138)."""
@@ -48,8 +55,12 @@ LARGE = Decimal(1_000_000)
 """Dollars that no security of Table I costs."""
 _WAITING, _WAITING_UNDER = ("L", "W", "Z"), ("16b-7", "16b-8")
 """The codes, and the rules of an exemption, of transactions that wait for Form 5 (Rule 16a-3(f)(1))."""
-_EXERCISES = ("C", "M", "O", "X")
+EXERCISES = ("C", "M", "O", "X")
 """The codes of exercises and conversions, which are due in two days whatever exempts them."""
+_DUE = (*"PSADFIU", *EXERCISES)
+"""The codes of transactions that are due in two days though a line says `timing: early`."""
+_DUE = (*"PSADFIU", *EXERCISES)
+"""The codes of transactions that are due in two days though a line says `timing: early`."""
 _FROM_ISSUER = re.compile(
     r"(purchas|acqui|issued|issuance|sold|sale|bought|repurchas|dispos)[^.;]{0,60}"
     r"\b(issuer|company|corporation|registrant)\b|16b-?\s?3|private placement|\boffering\b",
@@ -136,11 +147,11 @@ def a_purchase_or_sale_has_a_price(filing: Filing) -> Iterator[Violation]:
             yield Violation((*path, "price"), message, code="gift-price")
 
 
-@rule("code-not-deferred", "warning", "Rule 16a-3(f) and (g)")
+@rule(("code-not-deferred", "conversion-deferred"), "warning", "Rule 16a-3(f) and (g)")
 def what_is_due_in_two_days_does_not_wait_for_form_5(filing: StatementOfChanges) -> Iterator[Violation]:
     """Only some transactions wait for Form 5, or are reported before it of free will."""
     said = set[tuple[str, bool]]()
-    lines = [(path, row.code.value or "", row.timing) for path, row in coded(filing, "PSADFIMOU")]
+    lines = [(path, row.code.value or "", row.timing) for path, row in coded(filing, "PSADFIMOUCX")]
     asked = [
         (path, code, timing == "early")
         for path, code, timing in lines
@@ -153,32 +164,37 @@ def what_is_due_in_two_days_does_not_wait_for_form_5(filing: StatementOfChanges)
         count = sum((code, is_early) == each[1:] for each in asked)
         also = f" ({count} lines here)" if count > 1 else ""
         what = f"{NAMES[code]} ({code}) is due on Form 4, in two business days{also}"
+        name = "conversion-deferred" if code in "CX" else "code-not-deferred"
         if is_early:
             message = f"{what}, so it is not early: remove timing (Rule 16a-3(g))"
-            yield Violation((*path, "timing"), message)
+            yield Violation((*path, "timing"), message, code=name)
         else:
             message = f"{what}: write timing: missed_form_4, or is the code another? (Rule 16a-3(g))"
-            yield Violation(path, message, on="code")
+            yield Violation(path, message, on="code", code=name)
 
 
-@rule("conversion-deferred", "note", "Rule 16a-3(f) and (g)")
-def a_conversion_that_waits_is_exempt(filing: StatementOfChanges) -> Iterator[Violation]:
-    """A conversion (C) or exercise (X) waits for Form 5 only where Rule 16b-6(b) exempts it."""
-    for path, row in coded(filing, "CX"):
-        if row.timing == "early" or (filing.NUMBER == 5 and row.timing is None):
-            message = (
-                "a conversion or exercise is mostly due on Form 4, in two business days: is this one exempt? "
-                "(Rule 16a-3(f) and (g))"
-            )
-            yield Violation((*path, "code"), message)
-            return
+@rule("missed-not-due", "warning", "Rule 16a-3(f)")
+def what_waits_for_form_5_is_not_missed_on_form_4(filing: StatementOfChanges) -> Iterator[Violation]:
+    """`missed_form_4` marks a line that was due on Form 4; Item 405 counts it as late."""
+    may_wait = waiting(filing)
+    for path, row in transactions(filing):
+        if row.timing != "missed_form_4" or path not in may_wait:
+            continue
+        code = row.code.value or ""
+        name = NAMES.get(code, "an exempt transaction")
+        name = f"{name} received" if code == "G" and day_of(row) >= GIFTS else name
+        large = "; accept this if a sale or a sum over $10,000 made it due (Rule 16a-6(b))"
+        message = (
+            f"{name} ({code}) may wait for Form 5 and was not missed on Form 4: remove timing, or Item 405 "
+            f"counts the line as late (Rule 16a-3(f)){large if code == 'L' else ''}"
+        )
+        yield Violation((*path, "timing"), message)
 
 
 @rule("gift-timing", "warning", "Release 33-11138; Rule 16a-3(f) and (g)")
 def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Violation]:
     """A gift given since 27 February 2023 is due in two days; a gift received waits for Form 5."""
-    moves = [move for _, row in coded(filing, "G") if (move := move_of(row))]
-    given = {move.amount for move in moves if move.side == "disposed"}
+    between = _between_holders(filing)
     for path, row in coded(filing, "G"):
         move = move_of(row)
         if move is None or day_of(row) < GIFTS:
@@ -195,9 +211,7 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
                 "missed_form_4 (Release 33-11138)"
             )
             yield Violation(path, message, on="code")
-        elif move.amount in given:
-            pass  # it came from another holder whom the form reports
-        elif move.side == "acquired" and filing.NUMBER == 4 and row.timing is None:
+        elif move.side == "acquired" and filing.NUMBER == 4 and row.timing is None and path not in between:
             message = (
                 "a gift received is due on Form 5 only: to report it now, write timing: early (Rule 16a-3(f))"
             )
@@ -207,23 +221,47 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
 def waiting(filing: StatementOfChanges) -> set[Path]:
     """Return the lines that are not due in two days, but may wait for Form 5 (Rule 16a-3(f) and (g)).
 
-    These are lines with `timing: early`, inheritances (W), small acquisitions (L), voting trusts (Z), gifts
-    received (G), all gifts before `GIFTS`, and what Rule 16b-7 or 16b-8 exempts. A gift from another holder
-    whom the form reports is due with what that holder gave.
+    These are inheritances (W), small acquisitions (L), voting trusts (Z), gifts received (G), all gifts
+    before `GIFTS`, and what Rule 16b-7 or 16b-8 exempts, but for small acquisitions that together are too
+    large. `timing: early` counts on other codes alone (E, H, J). A gift from another holder whom the form
+    reports is due with what that holder gave.
     """
-    gifts = (move_of(row) for _, row in coded(filing, "G"))
-    given = {move.amount for move in gifts if move and move.side == "disposed"}
-    return {path for path, row in transactions(filing) if row.timing == "early" or _waits(row, given)}
+    between, outgrown = _between_holders(filing), small_acquisitions_due(filing)
+    return {
+        path
+        for path, row in transactions(filing)
+        if path not in outgrown and _waits(row, is_between=path in between)
+    }
 
 
-def _waits(row: Transaction, given: set[Decimal]) -> bool:
-    """Return True if a line may wait for Form 5; *given* are the numbers of the gifts that the form gives."""
+def _between_holders(filing: Filing) -> set[Path]:
+    """Return the gifts received of which another holder of the form gives the number on the same day."""
+    given: dict[tuple[date, Decimal], set[object]] = {}
+    gifts = [(path, row, move) for path, row in coded(filing, "G") if (move := move_of(row))]
+    for _, row, move in gifts:
+        given.setdefault((day_of(row), -move.signed), set()).add(_holder(row))
+    return {
+        path
+        for path, row, move in gifts
+        if move.signed > 0 and given.get((day_of(row), move.signed), set()) - {_holder(row)}
+    }
+
+
+def _holder(row: Transaction) -> object:
+    """Return what tells the holder of a line from others."""
+    return row.ownership.value, row.nature_of_ownership
+
+
+def _waits(row: Transaction, *, is_between: bool) -> bool:
+    """Return True if a line may wait for Form 5; *is_between* for a gift from another holder of the form."""
     code = row.code.value or ""
     if code == "G":
         move = move_of(row)
-        is_received = move is not None and move.side == "acquired" and move.amount not in given
+        is_received = move is not None and move.side == "acquired" and not is_between
         return is_received or day_of(row) < GIFTS
-    return code in _WAITING or (row.exempt in _WAITING_UNDER and code not in _EXERCISES)
+    if code in _WAITING or (row.exempt in _WAITING_UNDER and code not in EXERCISES):
+        return True
+    return row.timing == "early" and code not in _DUE
 
 
 @rule("other-unexplained", "warning", "Form 4, general instructions, transaction codes")
@@ -288,14 +326,43 @@ def small_acquisitions_are_small(filing: Filing) -> Iterator[Violation]:
             "days: was there one? (Rule 16a-6(b))"
         )
         yield Violation((*found[0][0], "code"), message, code="small-then-sold")
-    total = Decimal()
-    for path, row in found:
-        move = move_of(row)
-        total += move.amount * (row.price.value or 0) if move else 0
-        if total > SMALL:
-            message = (
-                f"these small acquisitions (L) come to ${total:,.2f}, and Rule 16a-6 takes $10,000 in six "
-                "months: if they are of six months, all of them are purchases (P), due on Form 4"
-            )
-            yield Violation((*path, "code"), message, code="small-acquisitions")
-            return
+    outgrown = small_acquisitions_due(filing)
+    if outgrown:
+        first, day = min(outgrown.items(), key=lambda each: (each[1], each[0]))
+        title = dict(found)[first].title.value
+        small = [row for path, row in found if outgrown.get(path) == day and row.title.value == title]
+        message = (
+            f"these small acquisitions (L) come to ${sum(map(_worth, small)):,.2f} in six months, and Rule "
+            "16a-6 takes $10,000: all of them are purchases (P), due on Form 4, two business days after "
+            f"{day} (Rule 16a-6(b))"
+        )
+        yield Violation((*first, "code"), message, code="small-acquisitions")
+
+
+def small_acquisitions_due(filing: Filing) -> dict[Path, date]:
+    """Return the small acquisitions (L) that may not wait for Form 5, with the day from which two days count.
+
+    It is the day on which the acquisitions of a class within six months pass `SMALL` (Rule 16a-6(b)).
+    """
+    due: dict[Path, date] = {}
+    windows: dict[str | None, deque[Line]] = {}
+    totals: dict[str | None, Decimal] = defaultdict(Decimal)
+    for path, row in sorted(coded(filing, "L", TABLE_ONE), key=lambda each: day_of(each[1])):
+        title, day = row.title.value, day_of(row)
+        window = windows.setdefault(title, deque())
+        window.append((path, row))
+        totals[title] += _worth(row)
+        while not is_within(day_of(window[0][1]), day):
+            totals[title] -= _worth(window.popleft()[1])
+        if totals[title] > SMALL:
+            for each, _ in reversed(window):
+                if each in due:
+                    break  # as are all before it
+                due[each] = day
+    return due
+
+
+def _worth(row: Transaction) -> Decimal:
+    """Return the dollars that a line comes to; nothing without a number or a price."""
+    move = move_of(row)
+    return move.amount * (row.price.value or 0) if move else Decimal()

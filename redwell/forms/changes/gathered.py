@@ -41,15 +41,17 @@ def reports(filing: Filing, gift: Gift, first: date, last: date) -> bool:
     )
 
 
-def row_of_gift(gift: Gift, table: Table) -> NonDerivativeTransaction:
-    """Return the line; what is owned after it is left out.
+def is_due_on_form_4(gift: Gift) -> bool:
+    """Return True for a gift that was given since `GIFTS`."""
+    return gift.side == "disposed" and gift.day >= GIFTS
 
-    A gift that was given since February 2023 was due in two business days.
-    """
+
+def row_of_gift(gift: Gift, table: Table) -> NonDerivativeTransaction:
+    """Return the line; what is owned after it is left out."""
     kind = cast(type[NonDerivativeTransaction], table.kinds[0].row)
     is_given = gift.side == "disposed"
     given: dict[str, Any] = {gift.side: Footnoted(value=gift.amount)}
-    if is_given and gift.day >= GIFTS:
+    if is_due_on_form_4(gift):
         given["timing"] = "missed_form_4"
     if gift.told_by:
         # The last balance has it in: without this, it would be counted twice.

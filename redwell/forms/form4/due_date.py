@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.foreign import FOREIGN_INSIDERS, reports_nothing
 from redwell.deadlines.standing import Due, short_date
-from redwell.forms.changes.codes import waiting
+from redwell.forms.changes.codes import small_acquisitions_due, waiting
 from redwell.forms.changes.dates import MOST_DEEMED
 from redwell.forms.form4.tables import Form4
 from redwell.ownership.moves import Transaction, day_of, transactions
@@ -21,8 +22,19 @@ def due(filing: Form4) -> Due | None:
     if a line gives one that the rule allows. Return None if no line sets a date, or outside the years of the
     calendar.
     """
-    days, others = calendar(), not_due(filing)
-    starts = [start_of(row) for path, row in transactions(filing) if path not in others]
+    return _first_due(filing, not_due(filing))
+
+
+def due_but_for_early(filing: Form4) -> Due | None:
+    """Return the due date but for lines with `timing: early`, of which other rules ask if they are early."""
+    early = {path for path, row in transactions(filing) if row.timing == "early"}
+    return _first_due(filing, not_due(filing) | early)
+
+
+def _first_due(filing: Form4, others: set[Path]) -> Due | None:
+    """Return the due date of the line that is due first, but for some *others*."""
+    days = calendar()
+    starts = [start for path, _, start in starts_of(filing) if path not in others]
     known = [(day, what) for day, what in starts if days.first < day and day.year < days.last.year]
     return due_after(*min(known)) if known else None
 
@@ -56,7 +68,15 @@ def due_after(start: date, what: str) -> Due | None:
     )
 
 
-def start_of(row: Transaction) -> tuple[date, str]:
+def starts_of(filing: Form4) -> Iterator[tuple[Path, Transaction, tuple[date, str]]]:
+    """Yield each transaction with the day from which its two days count, and what happened on it."""
+    outgrown = small_acquisitions_due(filing)
+    for path, row in transactions(filing):
+        passed = outgrown.get(path)
+        yield path, row, (passed, "small acquisition past $10,000") if passed else _start_of(row)
+
+
+def _start_of(row: Transaction) -> tuple[date, str]:
     """Return the day from which the two days count, and what happened on it."""
     day = row.date.value or date.min
     deemed = row.deemed_execution.value if row.deemed_execution else None

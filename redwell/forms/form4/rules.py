@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from redwell.forms.changes.dates import signed_late
-from redwell.forms.form4.due_date import due
+from redwell.forms.form4.due_date import due_but_for_early
 from redwell.forms.form4.tables import Form4
 from redwell.rules.registry import Violation, rule
 
@@ -24,4 +24,4 @@ def the_earliest_transaction_is_in_box_3(filing: Form4) -> Iterator[Violation]:
 @rule("signed-late", "warning", "15 U.S.C. 78p(a)(2)(C); Rule 16a-3(g)(1)")
 def a_form_4_is_signed_by_its_due_date(filing: Form4) -> Iterator[Violation]:
     """A Form 4 that is signed after its due date is late, or one of its dates is mistyped."""
-    yield from signed_late(filing, due(filing))
+    yield from signed_late(filing, due_but_for_early(filing))
