@@ -58,6 +58,23 @@ def test_a_balance_that_does_not_join_says_by_how_much_and_what_to_write() -> No
     assert line.line == "I.1"
 
 
+def test_a_form_that_went_on_from_the_number_before_an_amendment_joins() -> None:
+    sold = moved("2026-01-16", "S", "-50", "950"), moved("2026-01-16", "S", "-30", "970")
+    first = named("c", text("2026-01-16", sold[0], filed="2026-01-20"))
+    between = named("d", text("2026-01-25", moved("2026-01-25", "P", "40", "990"), filed="2026-01-27"))
+    amendment = named("e", text("2026-01-16", sold[1], form="4/A", filed="2026-02-02", amends="2026-01-20"))
+    later = named("f", text("2026-03-01", moved("2026-03-01", "P", "40", "1050")))
+    before, after = (positions(START, first, between, amendment, *more)[0] for more in ((), (later,)))
+    assert (before.breaks, after.breaks) == ((), ())
+    line = before.lines[2]
+    assert (line.balance, line.corrected, line.corrected_by) == (
+        Decimal(990),
+        Decimal(1010),
+        "Form 4/A of 2026-01-16",
+    )
+    assert (before.balance, after.balance) == (Decimal(1010), Decimal(1050))
+
+
 def test_what_since_last_says_joins() -> None:
     known = ", since_last: {added: 3, why: employee_plan}"
     later = named(
@@ -368,6 +385,8 @@ def test_json_fits_its_schema(run: Run) -> None:
         "filed": "2026-03-04",
         "accession_number": "0000000000-26-000003",
         "amends": None,
+        "corrected": None,
+        "corrected_by": None,
     }
 
 

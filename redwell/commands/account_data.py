@@ -112,6 +112,8 @@ def _line(line: AccountLine) -> dict[str, Any]:
         "filed": _day(line.filed),
         "accession_number": line.accession_number or None,
         "amends": line.amends or None,
+        "corrected": _number(line.corrected),
+        "corrected_by": line.corrected_by or None,
     }
 
 
