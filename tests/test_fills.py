@@ -539,6 +539,7 @@ def test_a_day_that_may_be_another_is_said(tmp_path: Path, capsys: pytest.Captur
         (b'"Fees, in all",Day,Quantity,Price\n9,2025-01-24,1436,41.44\n', "1436", "41.44"),
         (b'day,price,"quantity, in shares"\n2025-01-24,41.44,1436,,\n', "1436", "41.44"),
         (b'day,quantity,price,"fees\n2025-01-24,1436,41.44,9\n', "1436", "41.44"),
+        (b'5" disk\tday\t"in; all"\t"price"\tquantity\na\t2025-01-24\t9\t41.44\t1436\n', "1436", "41.44"),
         (b'"day;quantity;price"\n2025-01-24;1436;41.44\n', "1436", "41.44"),
     ],
 )

@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)", re
 _TWO_READINGS = re.compile(r"([1-9]\d{0,2})([.,])(\d{3})", re.ASCII)
 """A number like 1.250: one and a quarter, or, where a point divides thousands, 1,250."""
 _MOST_DIGITS = 12
+_QUOTED = re.compile(r'(^|[,;\t]) *"(?:[^"]|"")*"')
 _BREAKS = re.compile(r"[\r\n]+")
 _UNIT = re.compile(r"[(\[]([^()\[\]]*)[)\]]|((?<!\d)'?000\S*|[€£¥%])")
 """The unit in the name of a column, as in `price (€)` or `shares 000`."""
@@ -236,8 +237,8 @@ def _counted(number: int) -> str:
 
 
 def _delimiter(first: str) -> str:
-    """Return the mark that divides the columns: the most frequent one outside of quotes."""
-    bare = re.sub('"[^"]*"', "", first)
+    """Return the mark that divides the columns: the most frequent one outside of quoted cells."""
+    bare = _QUOTED.sub(r"\1", first)
     return max(",;\t", key=lambda mark: (bare.count(mark), first.count(mark)))
 
 

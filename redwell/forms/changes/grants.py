@@ -59,7 +59,7 @@ class Grant:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class GrantLine:
     """A *line* of a list: the *owner* as typed, empty if there is none, and the grant.
 
     The grant is None if something is wrong with the line.
@@ -92,12 +92,12 @@ def in_utf_8(content: bytes) -> bytes:
     return content
 
 
-def read_grants(content: bytes, name: str, code: str, problems: list[Problem]) -> list[Entry]:
+def read_grants(content: bytes, name: str, code: str, problems: list[Problem]) -> list[GrantLine]:
     """Return the lines of a list of transactions with a *code*, and add what is wrong with them.
 
     Raise `FilingError` if the file is no list.
     """
-    sheet, found = sheet_of(name), list[Entry]()
+    sheet, found = sheet_of(name), list[GrantLine]()
     for record in sheet.records(content, problems):
         entry, wrong = _entry(record, code)
         found.append(entry)
@@ -107,12 +107,12 @@ def read_grants(content: bytes, name: str, code: str, problems: list[Problem]) -
     return found
 
 
-def _entry(record: Record, code: str) -> tuple[Entry, list[str]]:
+def _entry(record: Record, code: str) -> tuple[GrantLine, list[str]]:
     """Return what a line says, and all that is wrong with it."""
     owner = " ".join(record.cells["owner"].split())
     if _SUM.fullmatch(owner):
         wrong = [f'"{owner}" is no owner: remove the line of the sum']
-        return Entry(owner="", line=record.line, grant=None), wrong
+        return GrantLine(owner="", line=record.line, grant=None), wrong
     wrong, read = list[str](), dict[str, Any]()
     if not owner:
         wrong.append(
@@ -120,13 +120,13 @@ def _entry(record: Record, code: str) -> tuple[Entry, list[str]]:
         )
     if question := _divided(record):
         wrong.append(question)
-        return Entry(owner=owner, line=record.line, grant=None), wrong
+        return GrantLine(owner=owner, line=record.line, grant=None), wrong
     for key, reader in (("number", _number), ("price", _price), (NOTE, _note)):
         try:
             read[key] = reader(record, code)
         except ValueError as error:
             wrong.append(f"{error}")
-    return Entry(owner=owner, line=record.line, grant=None if wrong else Grant(**read)), wrong
+    return GrantLine(owner=owner, line=record.line, grant=None if wrong else Grant(**read)), wrong
 
 
 def _divided(record: Record) -> str:
