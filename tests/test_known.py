@@ -67,6 +67,13 @@ def test_an_amendment_of_some_lines_leaves_the_others_as_its_original_gave_them(
     assert by_position(found) == ["1300 by 4/A of 2026-02-02", "700 by 4 of 2026-02-02"]
 
 
+def test_of_one_day_and_event_a_form_without_an_accession_number_is_the_later() -> None:
+    numbered = form("c", "2026-08-17", moved("2026-08-17", "P", "100", "1100"), filed="2026-08-18 12")
+    without = form("b", "2026-08-17", moved("2026-08-17", "S", "-50", "1050"), filed="2026-08-18")
+    assert first(known.before(without, [START, numbered])) == "1100 by 4 of 2026-08-17"
+    assert first(known.before(numbered, [START, without])) == "1000 by 3 of 2026-01-05"
+
+
 def test_a_later_form_that_went_on_from_the_number_before_an_amendment_is_carried_over() -> None:
     one = form("b", "2026-08-17", moved("2026-08-17", "P", "100", "1100"), filed="2026-08-18 12")
     two = form("c", "2026-08-17", moved("2026-08-17", "S", "-50", "1050"), filed="2026-08-18 13")

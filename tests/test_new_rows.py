@@ -715,7 +715,7 @@ def test_movements_that_rules_exempt_are_not_left_to_report(
     )
     call(root, form="5", year="2025", owner="doe")
     said = capsys.readouterr().out
-    assert "  nothing is surely left to report; first answer:\n" in said
+    assert "  nothing is certain to be left; answer first:\n" in said
     assert "  ? 2025-08-01-doe-form4.yaml is not recorded as filed: was it?" in said
     assert said.endswith(
         "  redwell new --form 5 --code G --from previous --client acme --owner NAME --date 2025-12-31\n"

@@ -69,18 +69,8 @@ class Statements:
         """The day by which it is ordered."""
         return place_of(self.filing)
 
-    @property
-    def order(self) -> Order:
-        """A key by which statements are sorted."""
-        return (*order_of(self.filing), self.name)
 
-
-Order = tuple[date, bool, str, date, str]
-
-
-def order_of(filing: Filing) -> tuple[date, bool, str, date]:
-    """Return a key by which filings are sorted: several of one day by their accession numbers."""
-    return place_of(filing), filing.filed is None, number_of(filing), last_day(filing)
+Order = tuple[date, bool, str, date]
 
 
 def place_of(filing: Filing) -> date:
@@ -105,6 +95,15 @@ def number_of(filing: Filing) -> str:
     return (filing.filed.accession_number if filing.filed else None) or ""
 
 
+def order_in_day(filing: Filing, *, is_by_number: bool) -> Order:
+    """Return a key by which filings of one day are sorted: by their accession numbers if all have one.
+
+    Otherwise they are in the order of their events, and of one event those with a number come first.
+    """
+    number, day = number_of(filing), last_day(filing)
+    return date.min if is_by_number else day, not number, number, day
+
+
 def statements(filings: Iterable[NamedFiling]) -> tuple[Statements, ...]:
     """Return the filings of one owner and issuer in order, each amendment laid over its original."""
     found: list[Statements] = []
@@ -123,10 +122,22 @@ def statements(filings: Iterable[NamedFiling]) -> tuple[Statements, ...]:
             original.amendments.append(name)
             original.numbers |= {*filter(None, [number_of(filing)])}
             amending.setdefault(id(original), []).append((name, filing))
-    found.sort(key=lambda each: each.order)
+    found = _in_order(found)
     if amending:
         _lay_over(found, amending)
     return tuple(found)
+
+
+def _in_order(found: Sequence[Statements]) -> list[Statements]:
+    """Return statements by their days; of one day, those that are not recorded as filed come last."""
+    without = {each.day for each in found if each.filing.filed and not number_of(each.filing)}
+
+    def order(each: Statements) -> tuple[object, ...]:
+        is_by_number = each.day not in without
+        in_day = order_in_day(each.filing, is_by_number=is_by_number)
+        return each.day, each.filing.filed is None, in_day, each.name
+
+    return sorted(found, key=order)
 
 
 def _statement(name: str, filing: Filing) -> Statements:

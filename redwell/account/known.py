@@ -18,6 +18,7 @@ from redwell.account.amended import (
     Booked,
     Statements,
     number_of,
+    order_in_day,
     original_of,
     place_of,
     signed_on,
@@ -138,7 +139,7 @@ def _is_amended_before(name: str, other: Filing, new: Filing) -> bool:
     amendment = new.amendment
     if amendment and amendment.amends == PurePosixPath(name).name:
         return True
-    return other.filed is not None and (new.filed is None or _filed(other) < _filed(new))
+    return other.filed is not None and (new.filed is None or _is_filed_before(other, new))
 
 
 def original_before(new: NamedFiling, others: Sequence[NamedFiling], before: Balances) -> NamedFiling | None:
@@ -187,7 +188,7 @@ def earlier(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[Statements
 
 def _is_before(other: Filing, new: Filing) -> bool:
     if other.filed and new.filed:
-        return _filed(other) < _filed(new)
+        return _is_filed_before(other, new)
     if other.filed:
         # What is signed was filed soon after, if nobody recorded it; a draft comes after all that was filed.
         signed = signed_on(new)
@@ -203,9 +204,12 @@ def _awaited(filing: Filing) -> tuple[object, ...]:
     return signed is None, signed or last_day(filing), last_day(filing)
 
 
-def _filed(filing: Filing) -> tuple[object, ...]:
-    assert filing.filed
-    return filing.filed.date, number_of(filing), last_day(filing)
+def _is_filed_before(other: Filing, new: Filing) -> bool:
+    assert other.filed
+    assert new.filed
+    is_by_number = bool(number_of(other) and number_of(new))
+    first, second = (order_in_day(each, is_by_number=is_by_number) for each in (other, new))
+    return (other.filed.date, first) < (new.filed.date, second)
 
 
 def _alone(named: NamedFiling) -> Statements:

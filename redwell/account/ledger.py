@@ -16,7 +16,7 @@ from redwell.account import words
 from redwell.account.amended import Booked, statements
 from redwell.account.previous import NamedFiling
 from redwell.account.running import Running, groups_of, matched
-from redwell.model import Issuer, ReportingOwner
+from redwell.model import Filing, Issuer, ReportingOwner
 from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
 from redwell.ownership.positions import is_equal
 from redwell.ownership.postings import Posting
@@ -99,6 +99,8 @@ class OwnerAccount:
     issuer: Issuer
     filings: tuple[str, ...]
     positions: tuple[PositionAccount, ...]
+    forms: tuple[Filing, ...] = field(repr=False)
+    """All filings, also those without a line."""
 
     @property
     def owner(self) -> str:
@@ -235,6 +237,7 @@ def accounts(filings: Iterable[NamedFiling]) -> tuple[OwnerAccount, ...]:
                         name for each in statements(chosen[key]) for name in (each.name, *each.amendments)
                     ),
                     positions=positions_of(chosen[key]),
+                    forms=tuple(filing for _, filing in chosen[key]),
                 )
             )
     return tuple(sorted(found, key=lambda each: (each.issuer.name.casefold(), each.owner.casefold())))

@@ -290,7 +290,7 @@ def _told(found: Gathered, path: Path | None, project: Project, *, is_begun: boo
     elif not left.questions:
         yield "  nothing is left to report, as far as this record shows"
     else:
-        yield "  nothing is surely left to report; first answer:"
+        yield "  nothing is certain to be left; answer first:"
     if number := sum(is_due_on_form_4(_gift(each)) for each in left.gifts):
         was, it, line = ("was", "it", "its line") if number == 1 else ("were", "them", "their lines")
         yield (
