@@ -180,7 +180,7 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
     paths = [path_of(record, draft) if draft else None for draft in drafts]
     begun = {path for path in paths if path and disk.is_there(path)}
     new = [draft for draft, path in zip(drafts, paths, strict=True) if draft and path not in begun]
-    written = [each.path for each in write_all(record, new, project.root)]
+    written = [each.path for each in write_all(record, new, project.root, "name each owner by --owner")]
     for line in _head(year, sorted({*found} - {*filings} - {path.name for path in begun})):
         print(line)
     if silent:
