@@ -643,7 +643,8 @@ def test_if_says_what_a_trade_would_match_and_until_when(run: Run) -> None:
         "  if: 500 to be sold at $41.44 on 24 Jun 2026, Common Stock",
         "    100 bought at $10 on 5 Jan 2026 (a I.1), 500 to be sold at $41.44 on 24 Jun 2026: "
         "100 x $31.44 = $3,144.00",
-        "    the most that pairs can come to goes from $150.00 to $3,144.00 (+$2,994.00): ask counsel first",
+        "    the most that pairs can come to goes from $150.00 to $3,144.00 (+$2,994.00, because earlier "
+        "trades pair anew): ask counsel first",
         "    from 5 Jul 2026 on it would match nothing that is reported so far",
         "    a purchase below $41.44 matches it until 23 Dec 2026",
     ]
@@ -733,7 +734,7 @@ def test_a_trade_is_of_one_owner_one_issuer_and_one_class(run: Run) -> None:
 
 def test_matching_names_a_filing_that_cannot_be_read(run: Run) -> None:
     (run.root / "filings" / "acme" / "c.yaml").write_text("form: [DOE")
-    said = "This matching lacks filings/acme/c.yaml: it has errors (redwell check says where).\n"
+    said = "This matching lacks filings/acme/c.yaml: it cannot be read (redwell check says where).\n"
     assert run("matching", "doe", "--today", "2026-03-01") == (0, f"{said}\n{MATCHED}{RULE}", "")
     _, output, _ = run("matching", "doe", "--format", "json")
     assert json.loads(output)["left_out"] == [{"filing": "filings/acme/c.yaml", "why": "errors"}]

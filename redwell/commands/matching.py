@@ -140,9 +140,11 @@ def _if(found: SupposedTrade, today: date) -> Iterator[str]:
         yield "    with a split between, the most that pairs can come to is not known: ask counsel first"
     elif found.pairs:
         rise = found.after - found.before
+        is_anew = rise != sum(pair.profit or 0 for pair in found.pairs)
         yield (
             f"    the most that pairs can come to goes from {dollars(found.before)} to "
-            f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}): ask counsel first"
+            f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}"
+            f"{', because earlier trades pair anew' if is_anew else ''}): ask counsel first"
         )
     if found.free_from:
         yield f"    from {short_date(found.free_from)} on it would match nothing that is reported so far"
