@@ -717,6 +717,7 @@ GITHUB = "gh" + "p_" + "a1B2" * 9
         (CCC, "remarks: the ccc is\n  {} ok"),
         (CCC, "accept: {{ccc {}: x}}"),
         (HUNTER, "password {}: x"),
+        (HUNTER, "password a1b2c3d4: {}"),
         (HUNTER, "password {}:\n  a: 1"),
         (HUNTER, '"pass\\x77ord {}": x'),
         (HUNTER, "reporting_owners: [{{password {}: x}}]"),

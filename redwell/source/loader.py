@@ -115,31 +115,43 @@ def _shown_path(path: Path) -> Path:
     return tuple(keys.shown(step, is_label=is_label) if isinstance(step, str) else step for step in path)
 
 
-def _hidden_keys(source: Source | Reader) -> dict[str, str]:
-    """Return each key of a filing that holds a secret, also as written, with what is shown in its place."""
-    hidden: dict[str, str] = {}
+def _typed_secrets(source: Source | Reader) -> Iterator[tuple[Mark, str, str]]:
+    """Yield each key of a filing that holds a secret: its place, the key, and what is shown of it."""
     for path, mark in source.keys.items():
-        key, shown = str(path[-1]), str(_shown_path(path)[-1])
-        value = source.marks.get(path, mark).written or ""
-        if keys.is_value_of(key, value, is_label=path[:1] == ("footnotes",)):
+        is_label = path[:1] == ("footnotes",)
+        key = str(path[-1])
+        shown = keys.shown(key, is_label=is_label)
+        if keys.is_value_of(key, source.marks.get(path, mark).written or "", is_label=is_label):
             shown = keys.stars(key)
         if shown != key:
-            written = source.text[mark.start : mark.end]
-            hidden |= {key: shown, written: shown if written == key else keys.stars(written)}
-    return hidden
+            yield mark, key, shown
+
+
+def _hidden_keys(source: Source | Reader) -> dict[str, str]:
+    """Return the keys that hold a secret, also as written, each with what is shown; the longest first."""
+    hidden: dict[str, str] = {}
+    for mark, key, shown in _typed_secrets(source):
+        written = source.text[mark.start : mark.end]
+        hidden |= {written: _shown_as_written(written, key, shown), key: shown}
+    return dict(sorted(hidden.items(), key=lambda item: -len(item[0])))
+
+
+def _shown_as_written(written: str, key: str, shown: str) -> str:
+    """Return what is shown of a key in quotes; nothing but stars if it is written with escapes."""
+    return written.replace(key, shown) if key in written else keys.stars(written)
 
 
 @lru_cache(maxsize=4)
-def _hidden_in(text: str) -> dict[str, str]:
-    """Return the hidden keys of a text that may be no readable YAML, as far as it can be read."""
+def _reader_of(text: str) -> Reader:
+    """Return what can be read of a text that may be no readable YAML."""
     reader = Reader(text)
     reader.run()
-    return _hidden_keys(reader)
+    return reader
 
 
 def _without(text: str, hidden: Mapping[str, str]) -> str:
-    for key in sorted(hidden, key=len, reverse=True):
-        text = text.replace(key, hidden[key])
+    for key, shown in hidden.items():
+        text = text.replace(key, shown)
     return text
 
 
@@ -371,7 +383,7 @@ def masked(text: str) -> str:
     """Return the text of a YAML file with stars for its secrets; it need not be readable as YAML."""
     shown: list[str] = []
     depth: int | None = None
-    for line in patterns.masked(_without(text, _hidden_in(text))).split("\n"):
+    for line in patterns.masked(text).split("\n"):
         if depth is not None and line.strip():
             is_item = line.lstrip().startswith("-")
             depth = depth if _indent(line) + is_item > depth else None
@@ -381,7 +393,10 @@ def masked(text: str) -> str:
         if not line.lstrip().startswith("#") and (_SECRET.search(line) or _SECRET_BELOW.search(line)):
             depth = _indent(line)
         shown.append(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
-    return "\n".join(shown)
+    signs = [*"\n".join(shown)]
+    for mark, key, stars in _typed_secrets(_reader_of(text)):
+        signs[mark.start : mark.end] = _shown_as_written(text[mark.start : mark.end], key, stars)
+    return "".join(signs)
 
 
 def _is_below_secret(text: str, number: int) -> bool:
@@ -422,4 +437,4 @@ def placed_fault(fault: errors.Fault, text: str, name: str) -> Problem:
     if at.text != _raw_line(text, at.line):
         message = "there is a secret on this line, and many people read a filing: remove it"
         return replace(problem, message=message, mend=None)
-    return _without_keys(_without_secret(problem), _hidden_in(text))
+    return _without_keys(_without_secret(problem), _hidden_keys(_reader_of(text)))
