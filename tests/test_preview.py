@@ -340,6 +340,20 @@ def test_without_a_filing_the_page_turns_to_the_one_that_is_saved(tmp_path: Path
         assert (message["papers"], message["facts"]) == ([], "")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere every name is UTF-8")
+@pytest.mark.parametrize("folder", ["", "filings/example"])
+def test_a_file_with_a_name_that_is_not_utf_8_hides_no_save(tmp_path: Path, folder: str) -> None:
+    root = repository(tmp_path, FORM_3, FORM_4)
+    with served(root, FORM_4, is_following=True) as live, live.listening() as events:
+        assert events.next()["title"].startswith("Form 4")
+        for name in (b"Gr\xfcn.pdf", b"Gr\xfcn.yaml"):
+            for filing, title in ((FORM_3, "Form 3"), (FORM_4, "Form 4")):
+                (root / folder / os.fsdecode(name)).write_bytes(b"form: 3")
+                changed(live.path(filing), "form:", "# saved\nform:")
+                while not events.next()["title"].startswith(title):
+                    pass
+
+
 def test_many_saves_in_a_second_end_on_the_last(live: Served, filing: Path) -> None:
     text = filing.read_text("utf-8")
     count = tries(10, 50)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from time import time
 
 from watchfiles import Change, DefaultFilter, awatch
+from watchfiles._rust_notify import WatchfilesRustInternalError
 
 QUIET, LONGEST = 8, 60
 """Milliseconds without another change until a round begins, and the most that it waits for that."""
 SETTLED = 0.1
 """Seconds after which other folders are watched."""
+PAUSE = 1
+"""Seconds until the next look, where one has failed."""
+UNSEEN = 0.2
+"""Seconds before the last round in which a file may have been saved that is not part of it."""
+NAME_IS_NO_TEXT = "Unable to decode path"
+"""The beginning of the error of a file whose name is not UTF-8; no other file is seen from then on."""
 Changes = set[tuple[Change, str]]
 MINUTE = 60
 """Seconds after which a round begins without a save: days go by, and a form becomes due."""
@@ -53,8 +62,9 @@ class Rounds:
             yield found
 
     async def _look_at_top(self) -> None:
-        async for found in _saves([self.root], lambda path: path.name != "build", recursive=False):
-            self._found.put_nowait(found)
+        while True:
+            await self._look([self.root], lambda path: path.name != "build", asyncio.Event(), recursive=False)
+            asyncio.get_running_loop().call_later(SETTLED, self._found.put_nowait, set())
 
     async def _look_inside(self) -> None:
         while True:
@@ -62,31 +72,54 @@ class Rounds:
             if not folders:
                 await turned.wait()
                 continue
-            async for found in _saves(folders, lambda _: True, recursive=True, stop=turned):
+            since = await self._look(folders, lambda _: True, turned, recursive=True)
+            asyncio.get_running_loop().call_later(SETTLED, self._catch_up, folders, since)
+
+    async def _look(
+        self,
+        folders: Iterable[Path],
+        is_wanted: Callable[[Path], bool],
+        stop: asyncio.Event,
+        *,
+        recursive: bool,
+    ) -> float:
+        """Look until *stop*, or until it fails; return the time since which a save may be unseen."""
+        usual = DefaultFilter()
+        since = time() - UNSEEN
+        try:
+            async for found in awatch(
+                *folders,
+                watch_filter=lambda change, path: usual(change, path) and is_wanted(Path(path)),
+                debounce=LONGEST,
+                step=QUIET,
+                stop_event=stop,
+                recursive=recursive,
+                ignore_permission_denied=True,
+            ):
                 self._found.put_nowait(found)
-            if not turned.is_set():
-                # A folder has gone just now.
-                await asyncio.sleep(1)
-            # What was saved between two looks: another round, when the next look has begun.
-            asyncio.get_running_loop().call_later(SETTLED, self._found.put_nowait, set())
+                since = time() - UNSEEN
+        except* FileNotFoundError:
+            pass  # a folder has gone just now
+        except* WatchfilesRustInternalError as group:
+            if not str(group.exceptions[0]).startswith(NAME_IS_NO_TEXT):
+                raise
+        if not stop.is_set():
+            await asyncio.sleep(PAUSE)
+        return since
+
+    def _catch_up(self, folders: Iterable[Path], since: float) -> None:
+        """Begin a round with the YAML file saved last between two looks, now that the next has begun."""
+        found = [Path(top, name) for each in folders for top, _, names in os.walk(each) for name in names]
+        saved = [(_saved(path), f"{path}") for path in found if path.suffix == ".yaml" and _is_text(path)]
+        moment, last = max(saved, default=(0, ""))
+        self._found.put_nowait({(Change.modified, last)} if moment >= since else set())
 
 
-async def _saves(
-    folders: Iterable[Path],
-    is_wanted: Callable[[Path], bool],
-    *,
-    recursive: bool,
-    stop: asyncio.Event | None = None,
-) -> AsyncIterator[Changes]:
-    usual = DefaultFilter()
+def _is_text(path: Path) -> bool:
+    return os.fsencode(path).decode(errors="replace") == f"{path}"
+
+
+def _saved(path: Path) -> float:
     with suppress(FileNotFoundError):
-        async for found in awatch(
-            *folders,
-            watch_filter=lambda change, path: usual(change, path) and is_wanted(Path(path)),
-            debounce=LONGEST,
-            step=QUIET,
-            stop_event=stop,
-            recursive=recursive,
-            ignore_permission_denied=True,
-        ):
-            yield found
+        return path.lstat().st_ctime
+    return 0
