@@ -12,6 +12,7 @@ from redwell.commands import report
 from redwell.commands.looks import Looks
 from redwell.problems import FilingError, Path, Place, Problem, Severity
 from redwell.schema import validation
+from redwell.secrets import keys
 from redwell.source import loader
 
 
@@ -151,7 +152,7 @@ def test_a_key_that_no_filing_has_shows_no_secret(line: str, form: str) -> None:
 
 
 def test_a_key_may_contain_letters_like_those_of_a_secret() -> None:
-    assert [loader.is_secret(key) for key in ("accession_number", "businessName", "issuer")] == [False] * 3
+    assert [keys.is_secret(key) for key in ("accession_number", "businessName", "issuer")] == [False] * 3
 
 
 def test_the_lines_to_type_are_in_json_where_there_are_any() -> None:

@@ -38,11 +38,15 @@ from redwell.builds import record
 from redwell.check.filing import check_filing
 from redwell.commands import report
 from redwell.files import discovery, disk
+from redwell.fixes.files import difference, fix
 from redwell.problems import Problem
+from redwell.review.problems import without_addresses
+from redwell.review.sides import Look
 from redwell.rules.text import _ascii_remedy
-from redwell.secrets import letters, packed, patterns, scan
+from redwell.secrets import keys, letters, packed, patterns, scan
 from redwell.secrets.accepted import mark_of
 from tests.corpus import ABSENT, SHARED
+from tests.previews import unserved
 from tests.sample import tries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +59,13 @@ JWT = "eyJhbGciOiJI" + ".eyJzdWIiOiIxMjM0" + ".c2lnbmF0dXJl"
 TOKEN = "Zm9vYmFyMTIz" + "NDU2Nzg5MGFiY2Q="
 SUBMISSION = "<edgarSubmission>" + "\n  <submissionType>3</submissionType>\n</edgarSubmission>\n"
 OWNER = f"<ownershipDocument><rptOwnerCik>1</rptOwnerCik><rptOwnerCcc>{CCC}</rptOwnerCcc></ownershipDocument>"
+
+
+@pytest.fixture
+def filing(tmp_path: Path) -> Path:
+    """A place for a filing, where the hook reads what it accepts."""
+    (tmp_path / "filings/acme").mkdir(parents=True)
+    return tmp_path / "filings/acme/doe.yaml"
 
 
 def codes(text: str) -> list[str]:
@@ -687,14 +698,82 @@ def test_a_secret_in_a_line_of_a_filing_is_hidden_by_every_report(tmp_path: Path
         assert not [each for each in said if CCC in each or SSN in each]
 
 
+HUNTER = "hunter2" + "hunter2X"
+GITHUB = "gh" + "p_" + "a1B2" * 9
+
+
+@pytest.mark.parametrize(
+    ("secret", "written"),
+    [
+        (CCC, "ccc {}: 5"),
+        (CCC, '"ccc {}": 5'),
+        (CCC, "my ccc is {}: x"),
+        (CCC, "filer_ccc {}: x"),
+        (CCC, "ccc-{}: {{a: 1}}"),
+        (CCC, "{} ccc: x"),
+        (CCC, "{}: ccc"),
+        (CCC, "? {}\n: ccc"),
+        (CCC, "? [ccc {}]\n: x"),
+        (CCC, "remarks: the ccc is\n  {} ok"),
+        (CCC, "accept: {{ccc {}: x}}"),
+        (HUNTER, "password {}: x"),
+        (HUNTER, "password a1b2c3d4: {}"),
+        (HUNTER, "password {}:\n  a: 1"),
+        (HUNTER, '"pass\\x77ord {}": x'),
+        (HUNTER, "reporting_owners: [{{password {}: x}}]"),
+        (HUNTER, "footnotes: {{password {}: x}}"),
+        (HUNTER, "remarks: {{password {0}: x, password {0}: y}}"),
+        (HUNTER, "x: {{password {}, b: 1}}"),
+        (HUNTER, "? [password {}]\n: x"),
+        (JWT, "token-{}: x"),
+        (GITHUB, "{}: x"),
+        (SSN, "{}: x"),
+        (SSN, "ssn {}: x"),
+        (SSN, "x: {{a: 1, {0}: 2, {0}: 3}}"),
+        (SSN, "footnotes: {{a {}: x}}"),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "zz: [\n"], ids=["readable", "broken"])
+def test_a_secret_typed_as_a_key_is_in_no_output(filing: Path, secret: str, written: str, end: str) -> None:
+    root = filing.parents[2]
+    before = 'form: "3"\nissuer:\n  address: {street: 1 MAIN ST}\nfro: x\nsplit : True'
+    text = f"{before}\n{written.format(secret)}\n{end}"
+    filing.write_text(text, "utf-8")
+    entry = discovery.entry(filing, root)
+    checked = check_filing(entry, root, redwell.home())
+    problems = checked.problems
+    page = unserved(root, "acme/doe.yaml").message
+    outputs = {
+        **{form: report.report(problems, form) for form in ("text", "json", "github")},
+        "problems": "".join(map(repr, problems)),
+        "live page": page.head + page.side,
+        "lines of a review": without_addresses(
+            Look(entry=entry, content=text.encode(), checked=checked, filing=None)
+        ),
+        "fix": "".join([*fix(entry, root, redwell.home()), *difference(b"", text.encode(), "doe.yaml")]),
+        "hook": "".join(hook.searched(filing)[0]),
+    }
+    assert problems
+    assert "doe.yaml" in outputs["fix"]
+    assert [name for name, said in outputs.items() if secret.lower() in said.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("filer_ccc", "filer_ccc"),
+        ("owner-password", "owner-password"),
+        ("ssn 1", "ssn *"),
+        (f"my ccc is {CCC}", "** ccc ** ********"),
+        ("street2", "street2"),
+        ("Accession Number 0001234567-26-000001", "Accession Number 0001234567-26-000001"),
+    ],
+)
+def test_a_key_has_stars_only_for_what_may_be_a_secret(key: str, shown: str) -> None:
+    assert keys.shown(key) == shown
+
+
 # --- the hook ---
-
-
-@pytest.fixture
-def filing(tmp_path: Path) -> Path:
-    """A place for a filing, where the hook reads what it accepts."""
-    (tmp_path / "filings/acme").mkdir(parents=True)
-    return tmp_path / "filings/acme/doe.yaml"
 
 
 def run(*names: object) -> tuple[int, str, str]:

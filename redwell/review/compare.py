@@ -32,7 +32,6 @@ from redwell.review.changes import Change, changes, tables_of
 from redwell.review.model import Edit, FilingReview, ReviewProblem
 from redwell.review.rows import Line
 from redwell.review.sides import Look
-from redwell.source import loader
 from redwell.text.diff import lines
 
 
@@ -266,7 +265,7 @@ def _checked(
 
 def _as_yaml(pair: Pair, after: Look, review: FilingReview) -> FilingReview:
     """Return the review with the lines of YAML that differ."""
-    sides = [loader.masked(problems.without_addresses(look)) for look in (pair.base, after)]
+    sides = [problems.without_addresses(look) for look in (pair.base, after)]
     return replace(review, yaml=lines(*sides), notes=(*_unread(pair, after), *review.notes))
 
 

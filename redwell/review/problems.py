@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterator
 from redwell.problems import Problem
 from redwell.review.model import ReviewProblem
 from redwell.review.sides import Look
+from redwell.source import loader
 from redwell.text.match import match
 
 _ADDRESS = re.compile(r"""([ \t-]*+)(.*?)\b(?:address|street|city|state|province|country|zip)["']?[ \t]*:""")
@@ -44,8 +45,8 @@ def problems(before: Look | None, after: Look) -> tuple[ReviewProblem, ...]:
 
 
 def without_addresses(look: Look | None) -> str:
-    """Return the text of the file with one line in place of each address."""
-    lines = _text(look).split("\n")
+    """Return the text of the file with stars for its secrets, and with one line in place of each address."""
+    lines = loader.masked(_text(look)).split("\n")
     hidden = _address_lines(lines)
     shown = (
         f"{line[: len(line) - len(line.lstrip())]}{_NOT_SHOWN}" if n in hidden else line

@@ -15,8 +15,9 @@ from redwell.problems import Mend, Path, Problem
 from redwell.schema.remedies import as_meant, guess, remedy_of, with_marks
 from redwell.schema.unknown_keys import UnknownKey
 from redwell.schema.values import Remedy, Value, scalar, write
+from redwell.secrets.keys import is_secret
 from redwell.source.errors import as_label
-from redwell.source.loader import is_secret, secret
+from redwell.source.loader import secret
 from redwell.text.symbols import bare_symbol
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from redwell.problems import Edit, Mend, Path
+from redwell.secrets.keys import holds_secret
 from redwell.text.characters import UNSEEN, name_of
 
 
@@ -55,11 +56,14 @@ class Mistake(NamedTuple):
 
 
 def as_label(text: str) -> str | None:
-    """Return *text* as a label of a footnote; None if it is one, or cannot be made one: (1) is note_1."""
+    """Return *text* as a label of a footnote: (1) is note_1.
+
+    None if it is one, cannot be made one, or holds a secret.
+    """
     label = re.sub(r"\s+", "_", text.strip("()[] ").lower())
     label = f"note_{label}" if label[:1].isdigit() else label
     is_label = re.fullmatch("[a-z][a-z0-9_-]{0,39}", label)
-    return label if is_label and label != text else None
+    return label if is_label and label != text and not holds_secret(text) else None
 
 
 def quoted(text: str) -> str:

@@ -18,19 +18,17 @@ from typing import Any
 
 from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
-from redwell.secrets import letters, patterns, scan
+from redwell.secrets import keys, letters, patterns, scan
 from redwell.secrets.accepted import ACCEPTABLE, entry_of, how_to_accept, is_in_element, mark_of
 from redwell.source import errors
 from redwell.source.composer import MAX_PROBLEMS, Reader
 from redwell.source.errors import Mark
 from redwell.text.lines import LINE_BREAK
 
-_WORDS = r"ccc|password|passphrase|token|social[_ -]?security|(?<!busine)ssn(?!a)"
-_IS_SECRET = re.compile(_WORDS, re.IGNORECASE)
-_SECRET = re.compile(rf"(?i)((?:{_WORDS})[\w. -]{{0,40}}+[\"']?[ \t]*+[:=][ \t]*)(\S.*)")
-_SECRET_ALONE = re.compile(rf"(?i)(^[-\s]*+[\w.-]{{0,40}}(?:{_WORDS})[\w.-]{{0,40}}[ \t]+)(\S+)\s*\Z")
+_SECRET = re.compile(rf"(?i)((?:{keys.WORDS})[\w. -]{{0,40}}+[\"']?[ \t]*+[:=][ \t]*)(\S.*)")
+_SECRET_ALONE = re.compile(rf"(?i)(^[-\s]*+[\w.-]{{0,40}}(?:{keys.WORDS})[\w.-]{{0,40}}[ \t]+)(\S+)\s*\Z")
 _SECRET_BELOW = re.compile(
-    rf"(?i)(?:{_WORDS})[\w. -]{{0,40}}+[\"']?[ \t]*+:[ \t]*+(?:[|>+-][-+]?[ \t]*)?(#.*)?\Z"
+    rf"(?i)(?:{keys.WORDS})[\w. -]{{0,40}}+[\"']?[ \t]*+:[ \t]*+(?:[|>+-][-+]?[ \t]*)?(#.*)?\Z"
 )
 """A secret after its key, after a key without its colon, and on the line below its key."""
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
@@ -83,8 +81,9 @@ def placed(source: Source, problems: Iterable[Problem]) -> list[Problem]:
     if len(found) > MAX_PROBLEMS:
         found = sorted(found, key=lambda problem: _start(source, problem))
     more = len(found) - MAX_PROBLEMS
+    hidden = _hidden_keys(source) if found else {}
     shown = in_file_order(
-        p if p.place else replace(_without_secret(p), place=_place_of(source, p))
+        _without_keys(p if p.place else replace(_without_secret(p), place=_place_of(source, p)), hidden)
         for p in found[:MAX_PROBLEMS]
     )
     if more > 0:
@@ -102,11 +101,6 @@ def _start(source: Source, problem: Problem) -> int:
     return 0 if problem.place else _span(source, problem.path, on_key=problem.on_key)[0]
 
 
-def is_secret(key: str) -> bool:
-    """Return whether the value of *key* must stay hidden; no key of a filing is a secret."""
-    return bool(_IS_SECRET.search(key))
-
-
 def secret(key: str) -> str:
     """Return the message for a key that holds a secret."""
     if re.search("(?i)ssn|social", key):
@@ -116,8 +110,71 @@ def secret(key: str) -> str:
     return f'"{key}" is a secret, and {patterns.READERS}: remove it; {remedy}'
 
 
+def _shown_path(path: Path) -> Path:
+    is_label = path[:1] == ("footnotes",)
+    return tuple(keys.shown(step, is_label=is_label) if isinstance(step, str) else step for step in path)
+
+
+def _typed_secrets(source: Source | Reader) -> Iterator[tuple[Mark, str, str]]:
+    """Yield each key of a filing that holds a secret: its place, the key, and what is shown of it."""
+    for path, mark in source.keys.items():
+        is_label = path[:1] == ("footnotes",)
+        key = str(path[-1])
+        shown = keys.shown(key, is_label=is_label)
+        if keys.is_value_of(key, source.marks.get(path, mark).written or "", is_label=is_label):
+            shown = keys.stars(key)
+        if shown != key:
+            yield mark, key, shown
+
+
+def _hidden_keys(source: Source | Reader) -> dict[str, str]:
+    """Return the keys that hold a secret, also as written, each with what is shown; the longest first."""
+    hidden: dict[str, str] = {}
+    for mark, key, shown in _typed_secrets(source):
+        written = source.text[mark.start : mark.end]
+        hidden |= {written: _shown_as_written(written, key, shown), key: shown}
+    return dict(sorted(hidden.items(), key=lambda item: -len(item[0])))
+
+
+def _shown_as_written(written: str, key: str, shown: str) -> str:
+    """Return what is shown of a key in quotes; nothing but stars if it is written with escapes."""
+    return written.replace(key, shown) if key in written else keys.stars(written)
+
+
+@lru_cache(maxsize=4)
+def _reader_of(text: str) -> Reader:
+    """Return what can be read of a text that may be no readable YAML."""
+    reader = Reader(text)
+    reader.run()
+    return reader
+
+
+def _without(text: str, hidden: Mapping[str, str]) -> str:
+    for key, shown in hidden.items():
+        text = text.replace(key, shown)
+    return text
+
+
+def _without_keys(problem: Problem, hidden: Mapping[str, str]) -> Problem:
+    """Return a problem with stars for the *hidden* keys, wherever it shows one."""
+    if not hidden:
+        return problem
+    path = tuple(hidden.get(step, step) if isinstance(step, str) else step for step in problem.path)
+    return replace(
+        problem,
+        path=path,
+        message=_without(problem.message, hidden),
+        lines=tuple(_without(line, hidden) for line in problem.lines),
+        pasted=tuple(_without(part, hidden) for part in problem.pasted),
+        place=problem.place and replace(problem.place, text=_without(problem.place.text, hidden)),
+        mend=problem.mend if path == problem.path else None,
+    )
+
+
 def _without_secret(problem: Problem) -> Problem:
-    """Return a problem whose message and lines show no secret."""
+    """Return a problem whose path, message and lines show no secret."""
+    path = _shown_path(problem.path)
+    problem = problem if path == problem.path else replace(problem, path=path, mend=None)
     if key := _secret_key(problem):
         return replace(problem, message=secret(key), lines=(), mend=None)
     lines = tuple(map(patterns.masked, problem.lines))
@@ -130,7 +187,7 @@ def _secret_key(problem: Problem) -> str | None:
         return None  # the label of a footnote about a company's tokens hides nothing
     if problem.path[:1] == ("accept",):
         return None  # a code is no secret; its reason is searched as any other text
-    return next((step for step in problem.path if isinstance(step, str) and is_secret(step)), None)
+    return next((step for step in problem.path if isinstance(step, str) and keys.is_secret(step)), None)
 
 
 def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
@@ -143,7 +200,8 @@ def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
             found.setdefault(
                 (code, at.line, at.column), _secret_problem(source.text, code, at, mark.end, is_acceptable)
             )
-    return [*found.values()]
+    hidden = _hidden_keys(source) if found else {}
+    return [_without_keys(problem, hidden) for problem in found.values()]
 
 
 def secrets_of(text: str, data: Any, marks: Mapping[Path, Mark]) -> Iterator[tuple[str, Mark, bool]]:
@@ -267,7 +325,7 @@ def _place(text: str, name: str, start: int, end: int) -> Place:
     starts = line_starts(text)
     number = bisect_right(starts, start)
     first = starts[number - 1]
-    line = shown_line(text, number)
+    line = _starred_line(text, number)
     column = min(start - first, len(line))
     end_column = min(end - first, len(line.rstrip()))
     return Place(
@@ -285,14 +343,35 @@ def _raw_line(text: str, number: int) -> str:
 def shown_line(text: str, number: int) -> str:
     """Return a line of the text without its line end, with stars for a secret."""
     line = _raw_line(text, number)
-    if _is_below_secret(text, number):
-        return re.sub(r"\S", "*", line)
+    if _is_below_secret(text, number) or _is_list_as_key(line):
+        return keys.stars(line)
     if any(patterns.find_matches(_ESCAPE.sub(_decoded_escape, line) if "\\" in line else "")):
         before, _, value = line.partition('"')
-        line = before + re.sub(r"\S", "*", f'"{value}') if value else line
+        line = before + keys.stars(f'"{value}') if value else line
     if any(letters.hidden_matches(line, letters.known_in(line, patterns.find_matches(line)))):
-        return re.sub(r"\S", "*", line)
+        return keys.stars(line)
     return patterns.masked(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
+
+
+def _is_list_as_key(line: str) -> bool:
+    """Return whether a line is a key that no filing has, with a secret in it: `? [ccc ..]`."""
+    return line.lstrip().startswith(("? [", "? {")) and keys.is_secret(line)
+
+
+def _starred_line(text: str, number: int) -> str:
+    """Return the line as shown, with stars also for a secret whose name stands on another line."""
+    line = shown_line(text, number)
+    stars = _raw_line(_starred(text), number)
+    return line if stars == line else "".join(map(_darker, line, stars))
+
+
+def _darker(one: str, other: str) -> str:
+    return "*" if other == "*" else one
+
+
+@lru_cache(maxsize=4)
+def _starred(text: str) -> str:
+    return patterns.masked(text)
 
 
 def _decoded_escape(found: re.Match[str]) -> str:
@@ -308,13 +387,17 @@ def masked(text: str) -> str:
         if depth is not None and line.strip():
             is_item = line.lstrip().startswith("-")
             depth = depth if _indent(line) + is_item > depth else None
-        if depth is not None:
-            shown.append(re.sub(r"\S", "*", line))
+        if depth is not None or _is_list_as_key(line):
+            shown.append(keys.stars(line))
             continue
         if not line.lstrip().startswith("#") and (_SECRET.search(line) or _SECRET_BELOW.search(line)):
             depth = _indent(line)
         shown.append(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
-    return "\n".join(shown)
+    signs = [*"\n".join(shown)]
+    for mark, key, stars in _typed_secrets(_reader_of(text)):
+        place = slice(mark.start, mark.end)
+        signs[place] = map(_darker, signs[place], _shown_as_written(text[place], key, stars))
+    return "".join(signs)
 
 
 def _is_below_secret(text: str, number: int) -> bool:
@@ -338,8 +421,8 @@ def _indent(line: str) -> int:
 
 
 def _masked(found: re.Match[str]) -> str:
-    """Return stars for a secret, which must not reach a log."""
-    return found[1] + "*" * len(found[2])
+    """Return stars for a secret, which must not reach a log, and for a code before it."""
+    return keys.without_mixed(found[1]) + "*" * len(found[2])
 
 
 @lru_cache(maxsize=4)
@@ -355,4 +438,4 @@ def placed_fault(fault: errors.Fault, text: str, name: str) -> Problem:
     if at.text != _raw_line(text, at.line):
         message = "there is a secret on this line, and many people read a filing: remove it"
         return replace(problem, message=message, mend=None)
-    return _without_secret(problem)
+    return _without_keys(_without_secret(problem), _hidden_keys(_reader_of(text)))
