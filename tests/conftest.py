@@ -18,7 +18,7 @@ from tests.sample import FULL
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-settings.register_profile("sample", derandomize=True, max_examples=40, deadline=None)
+settings.register_profile("sample", derandomize=True, max_examples=25, deadline=None)
 settings.register_profile("full", max_examples=200, deadline=None)
 settings.load_profile("full" if FULL else "sample")
 

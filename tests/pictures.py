@@ -227,7 +227,7 @@ def account_page() -> str:
     entries = discovery.find_filings(ROOT / "filings", ROOT).entries
     found = Histories(entries=entries, root=ROOT, home=redwell.home()).all()
     own = [each for each in found if each[1].reporting_owners[0].name == "DOE JANE M"]
-    return account.page(accounts(own), redwell.home())
+    return account.page(accounts(own), redwell.home(), date(2026, 12, 1))
 
 
 def live(root: Path) -> Iterator[tuple[str, bytes]]:

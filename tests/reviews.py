@@ -167,7 +167,7 @@ FILING = FilingReview(
     found="1 error, 2 warnings",
     line="Form 3 · Panora / Tecogen [TGEN] · common 163,350 → 163,500 (+150) · 1 error, 2 warnings",
     state="has errors",
-    due="due Fri 11 Oct 2013, 3 business days left",
+    due="due Fri 11 Oct 2013, 3 days left",
     tables=(TABLE_I, TABLE_II),
     facts=(
         Fact(what="officer title of PANORA ROBERT A", before="COO", after="COO and President"),

@@ -58,6 +58,23 @@ def test_a_balance_that_does_not_join_says_by_how_much_and_what_to_write() -> No
     assert line.line == "I.1"
 
 
+def test_a_form_that_went_on_from_the_number_before_an_amendment_joins() -> None:
+    sold = moved("2026-01-16", "S", "-50", "950"), moved("2026-01-16", "S", "-30", "970")
+    first = named("c", text("2026-01-16", sold[0], filed="2026-01-20"))
+    between = named("d", text("2026-01-25", moved("2026-01-25", "P", "40", "990"), filed="2026-01-27"))
+    amendment = named("e", text("2026-01-16", sold[1], form="4/A", filed="2026-02-02", amends="2026-01-20"))
+    later = named("f", text("2026-03-01", moved("2026-03-01", "P", "40", "1050")))
+    before, after = (positions(START, first, between, amendment, *more)[0] for more in ((), (later,)))
+    assert (before.breaks, after.breaks) == ((), ())
+    line = before.lines[2]
+    assert (line.balance, line.corrected, line.corrected_by) == (
+        Decimal(990),
+        Decimal(1010),
+        "Form 4/A of 2026-01-16",
+    )
+    assert (before.balance, after.balance) == (Decimal(1010), Decimal(1050))
+
+
 def test_what_since_last_says_joins() -> None:
     known = ", since_last: {added: 3, why: employee_plan}"
     later = named(
@@ -94,6 +111,22 @@ def test_several_filings_of_one_day_are_ordered_by_their_accession_numbers() -> 
     bought = named("b", text("2026-02-02", moved("2026-02-02", "P", "200", "1200"), filed="2026-02-04 2"))
     position = positions(second, bought, first, START)[0]
     assert [each.balance for each in position.lines] == [1000, 1200, 1250, 1300]
+    assert position.breaks == ()
+
+
+def test_of_one_event_a_filing_without_an_accession_number_comes_after_those_of_its_day_with_one() -> None:
+    second = named("c", text("2026-02-02", moved("2026-02-02", "P", "50", "1250"), filed="2026-02-04"))
+    bought = named("d", text("2026-02-02", moved("2026-02-02", "P", "200", "1200"), filed="2026-02-04 2"))
+    position = positions(second, bought, START)[0]
+    assert [each.balance for each in position.lines] == [1000, 1200, 1250]
+    assert position.breaks == ()
+
+
+def test_a_filing_without_an_accession_number_of_an_earlier_event_comes_before_others_of_its_day() -> None:
+    second = named("c", text("2026-02-03", moved("2026-02-03", "P", "50", "1250"), filed="2026-02-04 2"))
+    bought = named("d", text("2026-02-02", moved("2026-02-02", "P", "200", "1200"), filed="2026-02-04"))
+    position = positions(second, bought, START)[0]
+    assert [each.balance for each in position.lines] == [1000, 1200, 1250]
     assert position.breaks == ()
 
 
@@ -270,7 +303,7 @@ def test_an_issuer_by_symbol_folder_name_or_cik(run: Run, issuer: str) -> None:
     assert run("account", "doe", "--issuer", issuer) == (0, STATEMENT, "")
 
 
-BROKEN = "This account lacks filings/acme/d.yaml: it has errors (redwell check says where)."
+BROKEN = "This account lacks filings/acme/d.yaml: it cannot be read (redwell check says where)."
 
 
 @pytest.mark.parametrize(
@@ -288,7 +321,7 @@ def test_every_format_names_a_filing_that_cannot_be_read(run: Run, broken: bytes
     *lines, last = csv.DictReader(StringIO(cells))
     assert len(lines) == 4
     assert {name: cell for name, cell in last.items() if cell} == {
-        "what": "left out: it has errors",
+        "what": "left out: it cannot be read",
         "filing": "filings/acme/d.yaml",
     }
 
@@ -320,7 +353,7 @@ def test_an_owner_of_whom_no_filing_can_be_read_is_not_there_and_the_filing_is_n
         2,
         "",
         "roe: no filing of this record names this owner; redwell account lists all. No account has "
-        "filings/acme/d.yaml: it has errors (redwell check says where).\n",
+        "filings/acme/d.yaml: it cannot be read (redwell check says where).\n",
     )
 
 
@@ -352,6 +385,8 @@ def test_json_fits_its_schema(run: Run) -> None:
         "filed": "2026-03-04",
         "accession_number": "0000000000-26-000003",
         "amends": None,
+        "corrected": None,
+        "corrected_by": None,
     }
 
 
@@ -361,6 +396,22 @@ def test_no_text_of_a_filing_is_a_formula_in_a_spreadsheet(title: str) -> None:
     (row,) = csv.DictReader(StringIO(account_data.as_csv(ledger.accounts([filing]))))
     assert row["title"] == f"'{title}"
     assert (row["balance"], row["change"], row["filed"]) == ("1000", "", "")
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("Stock;=1+1", "Stock;'=1+1"),
+        ("Stock; @A1; -2", "Stock; '@A1; '-2"),
+        ('Stock;"=1+1"', 'Stock;"\'=1+1"'),
+        ("=1;=2", "'=1;'=2"),
+        ("Stock; Class A-1 = B", "Stock; Class A-1 = B"),
+    ],
+)
+def test_no_text_is_a_formula_where_semicolons_divide_the_columns(title: str, cell: str) -> None:
+    filing = named("a", text("2026-01-05", held("1000", title=f"'{title}'"), form="3"))
+    (row,) = csv.DictReader(StringIO(account_data.as_csv(ledger.accounts([filing]))))
+    assert row["title"] == cell
 
 
 def test_a_number_stays_a_number_in_a_spreadsheet(run: Run) -> None:

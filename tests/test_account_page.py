@@ -25,6 +25,7 @@ from tests.histories import TRUST, held, moved, named, text
 from tests.sample import some
 
 AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+TODAY = date(2026, 12, 1)
 HOSTILE = '"</title></svg><script>window.ran = 1</script><img src=https://evil.example/x.png>"'
 
 
@@ -133,7 +134,7 @@ def test_positions_with_the_same_words_are_told_apart_by_their_footnotes() -> No
     yaml = text("2026-01-05", held("10", note.format("one")), held("20", note.format("two")), held("30"))
     notes = 'footnotes: {one: "By Fund I.", two: "By <b>Fund II</b>."}\n'
     found = ledger.accounts([named("a", yaml + notes)])
-    shown = page(found, redwell.home())
+    shown = page(found, redwell.home(), TODAY)
     assert '<p class="small"><bdi>By Fund I.</bdi></p>' in shown
     assert '<p class="small"><bdi>By &lt;b&gt;Fund II&lt;/b&gt;.</bdi></p>' in shown
     assert "no form of this account is recorded as filed</p>" in shown
@@ -157,11 +158,33 @@ def test_an_account_of_a_few_days_is_drawn(days: int) -> None:
     for _, drawn in chart.drawings:
         assert drawn.count(">2 Mar 2026<") == 1
         assert drawn.count(f">{2 + days} Mar 2026<") == 1
-    assert "<svg" in page(found, redwell.home())
+    assert "<svg" in page(found, redwell.home(), TODAY)
+
+
+def test_the_page_says_of_which_day_it_is_and_the_ciks() -> None:
+    shown = page(account(), redwell.home(), TODAY)
+    assert "<bdi>CIK 0000678901 (DOE JANE M), 0000012345 (ACME, INC.)</bdi>" in shown
+    assert '<p class="small">as of 1 Dec 2026 · 2 filings · 2 positions</p>' in shown
+
+
+def test_each_filing_of_a_position_has_its_accession_number_once() -> None:
+    """An amendment that adds a line stands beside the line of its original."""
+    original = text("2026-03-02", moved("2026-03-02", "S", "-100", "900"), filed="2026-03-04 1")
+    added = text(
+        "2026-03-02",
+        moved("2026-03-02", "S", "-50", "850"),
+        form="4/A",
+        filed="2026-03-06 2",
+        amends="2026-03-04",
+    )
+    first = text("2026-01-05", held("1000"), form="3", filed="2026-01-07 3")
+    found = ledger.accounts([named("a", first), named("b", original), named("c", added)])
+    numbers = re.findall(r'<span class="note">([\d-]+)</span>', page(found, redwell.home(), TODAY))
+    assert numbers == ["0000000000-26-000003", "0000000000-26-000001", "0000000000-26-000002"]
 
 
 def test_equal_accounts_give_equal_bytes() -> None:
-    assert page(account(), redwell.home()) == page(account(), redwell.home())
+    assert page(account(), redwell.home(), TODAY) == page(account(), redwell.home(), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +200,7 @@ def test_the_page_is_sealed_fits_the_screen_and_has_no_barrier(
     chromium: Browser, tmp_path: Path, width: int, scheme: str
 ) -> None:
     file = tmp_path / "account.html"
-    file.write_text(page(account(), redwell.home()), "utf-8")
+    file.write_text(page(account(), redwell.home(), TODAY), "utf-8")
     chromium.show(file, width=width, scheme=scheme)
     assert chromium.complaints() == []
     assert chromium.requests() == []
@@ -203,7 +226,7 @@ def test_the_page_is_sealed_fits_the_screen_and_has_no_barrier(
 
 def test_a_hostile_title_runs_nothing_and_loads_nothing(chromium: Browser, tmp_path: Path) -> None:
     file = tmp_path / "account.html"
-    file.write_text(page(account(HOSTILE), redwell.home()), "utf-8")
+    file.write_text(page(account(HOSTILE), redwell.home(), TODAY), "utf-8")
     chromium.show(file, width=420)
     assert chromium.says("window.ran") is None
     assert chromium.says("document.scripts.length") == 0

@@ -154,11 +154,14 @@ def test_a_day_that_is_not_known_yet_is_not_overdue_before_the_later_one_is_past
     assert row(filed, date(2026, 12, 29)) == ("done", standing)
 
 
-def test_what_is_overdue_stands_first_then_each_group_goes_by_date(docket: Docket) -> None:
+def test_overdue_is_first_and_each_group_goes_by_date_with_unknown_days_last(
+    docket: Docket,
+) -> None:
     groups = [name for name, _, _ in docket.groups]
     assert groups == ["overdue", "ahead", "unknown", "not recorded", "done"]
-    for _, _, duties in docket.groups:
-        assert [each.place for each in duties] == sorted(each.place for each in duties)
+    for group, _, duties in docket.groups:
+        found = [(group == "not recorded" and each.date is None, each.place) for each in duties]
+        assert found == sorted(found)
 
 
 def test_what_is_years_ago_is_silent_unless_asked(filings: Filings) -> None:
@@ -191,6 +194,17 @@ def test_what_waits_for_form_5_is_not_overdue_on_form_4(
     docket = make_docket(one_filing(tmp_path, filing("4", DOE, body)), view(is_all=True))
     [row] = [each for each in docket.duties if each.kind == "form"]
     assert (row.date is not None, row.group == "overdue", bool(docket.delinquents)) == (is_due,) * 3
+
+
+@pytest.mark.parametrize("day", ["0001-01-03", "2002-12-31", "2050-01-03", "9999-07-01"])
+def test_a_sale_on_a_day_without_a_known_due_date_does_not_wait_for_form_5(tmp_path: Path, day: str) -> None:
+    body = "plan_10b5_1: false\n" + lines((day, "S", "disposed", 900))
+    [(name, draft)] = one_filing(tmp_path, filing("4", DOE, body))
+    [row] = found([(name, draft)], "form", is_all=True)
+    assert row.group == "unknown"
+    assert row.notes == ("draft", "due dates are known for the years 2003 to 2049: is the day right?")
+    [row] = found([(name, replace(draft, filed=draft.period))], "form", is_all=True)
+    assert row.notes[1] == "due dates are known for the years 2003 to 2049"
 
 
 def test_a_gift_received_waits_though_the_same_holder_gives_as_many(tmp_path: Path) -> None:
@@ -645,6 +659,8 @@ def test_the_command_prints_every_format(
             ["--issuer", "nobody"],
             "--issuer nobody: no filing of it here: write its name, symbol, CIK or folder",
         ),
+        (["--today", "0001-01-01"], "--today 0001-01-01: write a day of the years 1934 to 2200"),
+        (["--today", "2201-01-01"], "--today 2201-01-01: write a day of the years 1934 to 2200"),
     ],
 )
 def test_misuse_is_said_in_one_sentence(
@@ -725,6 +741,34 @@ def test_a_corrected_day_updates_its_event(filings: Filings) -> None:
     assert after[uid][1] > before[uid][1]
 
 
+def test_an_event_keeps_its_name_when_a_joint_owner_is_added(filings: Filings) -> None:
+    joint = replace(dict(filings)[DOE_4].owners[0], name="ABLE FUND LP", cik="9980001")
+    owners = (*dict(filings)[DOE_4].owners, joint)
+    before = events(filings)
+    after = events(with_filing(filings, DOE_4, owners=owners))
+    uid = uid_of(before, "Form 4, purchase of 22 Dec 2026:")
+    assert "DOE JANE M, ACME" in before[uid][0]
+    assert "DOE JANE M and ABLE FUND LP, ACME" in after[uid][0]
+
+
+def test_events_of_a_month_move_up_when_an_earlier_draft_is_deleted(filings: Filings) -> None:
+    """As the manual says: a file knows nothing of the one before it."""
+    [report] = dict(filings)[DOE_4].reports
+    earlier = replace(report, day=date(2026, 12, 1), due=Due(day=date(2026, 12, 3), reason="x"))
+    deleted = ("filings/acme/2026-12-02-doe-form4.yaml", replace(dict(filings)[DOE_4], reports=(earlier,)))
+    before, after = events([deleted, *filings]), events(filings)
+    assert uid_of(after, "Form 4, purchase of 22 Dec") == uid_of(before, "Form 4, purchase of 1 Dec")
+    assert uid_of(before, "Form 4, purchase of 22 Dec") not in after
+
+
+def test_a_form_that_cannot_be_signed_yet_is_a_draft(tmp_path: Path) -> None:
+    root = written(tmp_path)
+    path = root / DOE_4
+    path.write_text(path.read_text("utf-8").replace("owned_after: 1100, ", ""), "utf-8")
+    [duty] = [each for each in docket_of(root).duties if each.filing == DOE_4 and each.kind == "form"]
+    assert (duty.state, duty.notes[0]) == ("draft", "draft")
+
+
 def test_a_form_that_goes_back_to_a_draft_updates_its_event_on_a_later_day(filings: Filings) -> None:
     before = events(filings)
     after = events(with_filing(filings, ROE_4, signing="draft"), today=date(2026, 12, 24))
@@ -792,6 +836,32 @@ def test_a_plan_is_one_row_with_its_first_trade(filings: Filings) -> None:
     assert row.notes[-1] == "first trade reported here 18 Dec 2026"
 
 
+def plan_keys(filings: Filings, *adopters: str) -> dict[str, str]:
+    """The keys of the plans that these adopted on one day, by their titles."""
+    name, filing = next(each for each in filings if "roe-form4" in each[0])
+    plans = tuple(replace(filing.plans[0], by=each) for each in adopters)
+    return {each.title: each.key for each in found([(name, replace(filing, plans=plans))], "plan")}
+
+
+def test_plans_that_two_adopted_on_one_day_are_two_rows_in_whatever_order(filings: Filings) -> None:
+    keys = plan_keys(filings, "the reporting person", "DM Trust, LLC")
+    assert keys == {
+        "Plan adopted 10 Sep 2026 by the reporting person: first trade possible": (
+            "plan|9980001|9980012|2026-09"
+        ),
+        "Plan adopted 10 Sep 2026 by DM Trust, LLC: first trade possible": (
+            "plan|9980001|9980012|dm trust llc|2026-09"
+        ),
+    }
+    assert keys == plan_keys(filings, "DM Trust, LLC", "the reporting person")
+
+
+def test_a_plan_of_the_owner_is_one_row_however_the_notes_name_the_owner(filings: Filings) -> None:
+    assert [*plan_keys(filings, "", "the reporting person", "Mr. Roe", "Richard Roe").values()] == [
+        "plan|9980001|9980012|2026-09"
+    ]
+
+
 def test_the_label_of_today_stays_in_the_box(filings: Filings) -> None:
     def anchors(today: date) -> list[str]:
         page = html_page(make_docket(filings, view(today=today, is_all=True)), HOME)
@@ -800,6 +870,32 @@ def test_the_label_of_today_stays_in_the_box(filings: Filings) -> None:
 
     assert anchors(date(2021, 12, 1)) == ["start"]
     assert anchors(date(2032, 6, 1)) == ["end"]
+
+
+def chart_of(page: str) -> str:
+    return page.partition("<svg")[2].partition("</svg>")[0]
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 3), date(1933, 12, 31), date(2201, 1, 1), date(9999, 12, 31)])
+def test_a_day_of_no_year_of_a_docket_is_a_row_and_not_in_the_chart(filings: Filings, day: date) -> None:
+    [report] = dict(filings)[DOE_4].reports
+    far = replace(report, day=day, due=Due(day=day, reason="x"))
+    name, filing = "filings/acme/far-form4.yaml", replace(dict(filings)[DOE_4], trades=())
+    near = html_page(make_docket(filings, view(is_all=True)), HOME)
+    page = html_page(
+        make_docket([*filings, (name, replace(filing, reports=(far,)))], view(is_all=True)), HOME
+    )
+    assert name in page
+    assert chart_of(page) == chart_of(near) != ""
+
+
+@pytest.mark.parametrize("year", [1934, 2200])
+def test_the_chart_of_a_docket_at_the_end_of_its_years_has_labels(filings: Filings, year: int) -> None:
+    [report] = dict(filings)[DOE_4].reports
+    reports = tuple(replace(report, due=Due(day=date(each, 7, 1), reason="x")) for each in (1934, 2026, 2200))
+    far = with_filing(filings, DOE_4, reports=reports)
+    page = html_page(make_docket(far, view(today=date(year, 7, 1), is_all=True)), HOME)
+    assert re.findall(r">(\d{4})</text>", chart_of(page)) == ["2000", "2100", "2200"]
 
 
 def test_the_page_says_first_what_to_do_today_and_this_week(docket: Docket) -> None:

@@ -380,7 +380,7 @@ def test_who_is_in_office_on_the_rule_date_files_on_that_day() -> None:
     assert due(of_that_day) == ("2026-03-18", reason)
     standing = due_dates.standing(of_that_day, FORMS["3"].due(of_that_day))
     assert deadlines_standing.manifest_entry(standing) == {"due": {"date": "2026-03-18", "reason": reason}}
-    assert headline.due(standing, date(2026, 3, 17)) == "due Wed 18 Mar 2026, 1 business day left"
+    assert headline.due(standing, date(2026, 3, 17)) == "due Wed 18 Mar 2026, 1 day left"
     assert headline.due(standing, date(2026, 3, 20)) == "due Wed 18 Mar 2026, overdue by 2 days"
 
 

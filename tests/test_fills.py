@@ -536,6 +536,11 @@ def test_a_day_that_may_be_another_is_said(tmp_path: Path, capsys: pytest.Captur
         (b'"Trade Date","Qty.","Price ($)"\n"2025-01-24"," 1,436 ","$ 1,041.44"\n', "1436", "1041.44"),
         (b"day\tquantity\tprice\r2025-01-24\t1436\t.44\r", "1436", "0.44"),
         (b"Date,Trade Date,Amount,Shares,Price\n2025-01-27,2025-01-24,59.5,1436,41.44\n", "1436", "41.44"),
+        (b'"Fees, in all",Day,Quantity,Price\n9,2025-01-24,1436,41.44\n', "1436", "41.44"),
+        (b'day,price,"quantity, in shares"\n2025-01-24,41.44,1436,,\n', "1436", "41.44"),
+        (b'day,quantity,price,"fees\n2025-01-24,1436,41.44,9\n', "1436", "41.44"),
+        (b'5" disk\tday\t"in; all"\t"price"\tquantity\na\t2025-01-24\t9\t41.44\t1436\n', "1436", "41.44"),
+        (b'"day;quantity;price"\n2025-01-24;1436;41.44\n', "1436", "41.44"),
     ],
 )
 def test_a_file_is_read_as_a_spreadsheet_writes_it(content: bytes, quantity: str, price: str) -> None:
@@ -551,6 +556,11 @@ def test_a_line_spans_a_dollar_and_not_a_cent_more_with_the_decimals_of_its_note
     ]
     found = read("2025-01-24,1,43.10005\n2025-01-24,1,44.10005\n")
     assert [each.high - each.low <= trade_notes.WIDEST for each in found] == [True, True]
+
+
+def test_a_line_break_in_a_holder_is_a_space() -> None:
+    (trades,) = read('2025-01-24,1,2,"By\r\nTrust"\n', "day,quantity,price,holder")
+    assert (trades.fills[0].holder, trades.fills[0].line) == ("By Trust", 2)
 
 
 def test_a_holder_may_be_spelled_in_several_ways() -> None:

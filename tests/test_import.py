@@ -533,7 +533,7 @@ SAID = st.text(
 )
 
 
-@settings(max_examples=tries(30, 500))
+@settings(max_examples=tries(15, 500))
 @example("yes", "a: b")
 @example("1e5", "ends in a colon:")
 @example("0x1F", "a #b")

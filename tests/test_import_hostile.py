@@ -202,7 +202,7 @@ def test_something_that_is_not_a_regular_file_is_not_opened(tmp_path: Path) -> N
         import_.load_import(Path("/dev/zero"), tmp_path)
 
 
-MANY = tries(500, 5_000)
+MANY = tries(250, 5_000)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -18,6 +19,7 @@ from redwell.files import discovery
 from redwell.ownership.known import Before, LastKnown
 from redwell.source import loader
 from tests.histories import FUND, TRUST, held, moved, named, option, text
+from tests.sample import tries
 
 START = named("a", text("2026-01-05", held("1000"), held("500", TRUST), form="3", filed="2026-01-09"))
 OTHER_CLASS = "Class B Stock"
@@ -67,6 +69,13 @@ def test_an_amendment_of_some_lines_leaves_the_others_as_its_original_gave_them(
     assert by_position(found) == ["1300 by 4/A of 2026-02-02", "700 by 4 of 2026-02-02"]
 
 
+def test_of_one_day_and_event_a_form_without_an_accession_number_is_the_later() -> None:
+    numbered = form("c", "2026-08-17", moved("2026-08-17", "P", "100", "1100"), filed="2026-08-18 12")
+    without = form("b", "2026-08-17", moved("2026-08-17", "S", "-50", "1050"), filed="2026-08-18")
+    assert first(known.before(without, [START, numbered])) == "1100 by 4 of 2026-08-17"
+    assert first(known.before(numbered, [START, without])) == "1000 by 3 of 2026-01-05"
+
+
 def test_a_later_form_that_went_on_from_the_number_before_an_amendment_is_carried_over() -> None:
     one = form("b", "2026-08-17", moved("2026-08-17", "P", "100", "1100"), filed="2026-08-18 12")
     two = form("c", "2026-08-17", moved("2026-08-17", "S", "-50", "1050"), filed="2026-08-18 13")
@@ -87,6 +96,70 @@ def test_a_number_that_only_follows_from_an_amendment_is_left_blank_in_the_next_
         for filings in ([START, one, two], [START, one, amendment], [START, one, two, amendment])
     ]
     assert [each[0] for each in amounts] == [1050, 1200, blank]
+
+
+def amended(old: list[str], new: list[str]) -> str:
+    """Return what is known after a form with sales of 9 March that an amendment corrects."""
+    original = form("b", "2026-03-09", *old, filed="2026-03-10")
+    amendment = form("c", "2026-03-09", *new, form="4/A", filed="2026-03-12", amends="2026-03-10")
+    return first(known.before(draft(SOLD), [START, original, amendment]))
+
+
+def sales(*lines: tuple[int, str], before: int = 1000) -> list[str]:
+    """Return sales of 9 March, each with its number and price."""
+    found = []
+    for number, price in lines:
+        before -= number
+        found.append(moved("2026-03-09", "S", f"-{number}", f"{before}", price))
+    return found
+
+
+def test_an_amendment_that_restates_all_lines_is_read_in_their_order() -> None:
+    old = sales((100, "10"), (100, "10.1"), (100, "10.2"))
+    new = sales((200, "10"), (100, "10.1"), (100, "10.2"))
+    assert amended(old, new) == "600 by 4/A of 2026-03-09"
+    old, new = sales(*[(100, "10")] * 5), sales((137, "10"), *[(100, "10")] * 4)
+    assert amended(old, new) == "463 by 4/A of 2026-03-09"
+
+
+def test_a_line_that_an_amendment_may_take_away_or_correct_leaves_nothing_certain() -> None:
+    old, new = sales((100, "10.26"), (100, "10.23")), sales((100, "10.23"))
+    assert amended(old, new) == "None by 4 of 2026-03-09"
+
+
+def test_a_line_of_an_earlier_day_may_stand_beside_the_one_of_the_original() -> None:
+    earlier = form("b", "2026-02-04", moved("2026-02-04", "S", "-20", "1080"), filed="2026-02-06")
+    original = form("c", "2026-02-22", moved("2026-02-22", "S", "-50", "1030"), filed="2026-02-24")
+    one = form(
+        "d", "2026-02-04", moved("2026-02-04", "S", "-20", "980"), form="4/A", filed="2026-02-25",
+        amends="2026-02-06",
+    )  # fmt: skip
+    two = form(
+        "e", "2026-02-22", moved("2026-02-20", "S", "-50", "930"), form="4/A", filed="2026-02-26",
+        amends="2026-02-24",
+    )  # fmt: skip
+    found = known.before(draft(SOLD), [START, earlier, original, one, two])
+    assert sorted(found.positions[0].book.readings) == [880, 930]
+
+
+@pytest.mark.parametrize("seed", range(tries(60, 1500)))
+def test_no_wrong_number_is_known_after_lots_that_are_restated(seed: int) -> None:
+    chance = Random(seed)
+    is_equal_price = chance.random() < 0.5
+    right = [
+        (100, "10" if is_equal_price else f"10.{chance.randrange(10, 50)}")
+        for _ in range(chance.randrange(2, 7))
+    ]
+    wrong, at = [*right], chance.randrange(len(right))
+    match chance.choice(("number", "omitted", "extra")):
+        case "number":
+            wrong[at] = chance.choice((200, 300, 137, 50)), right[at][1]
+        case "omitted":
+            del wrong[at]
+        case _:
+            wrong.insert(at, (100, "10.09"))
+    said = amended(sales(*wrong, before=5000), sales(*right, before=5000))
+    assert said.split(" ")[0] in {f"{5000 - 100 * len(right)}", "None"}
 
 
 def test_a_line_after_one_that_is_amended_is_carried_over() -> None:

@@ -200,6 +200,70 @@ def test_what_is_not_counted_says_why() -> None:
     ]
 
 
+SPLIT = moved("2026-02-02", "S", "-150", "50", price="6", more=", since_last: {added: 100, why: split}")
+REVERSE = moved("2026-02-02", "S", "-5", "5", price="90", more=", since_last: {removed: 90, why: split}")
+
+
+@pytest.mark.parametrize("sold", [SPLIT, REVERSE])
+def test_trades_with_a_split_between_are_asked_about_and_not_compared(sold: str) -> None:
+    bought = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100"), filed="2026-01-07"))
+    draft = named("b", text("2026-02-02", sold))
+    found = matching.match_positions(ledger.positions_of([bought, draft]))
+    (pair,) = found.pairs
+    assert (pair.profit, pair.is_across_split, found.profit) == (None, True, Decimal())
+    (question,) = matching_questions(draft, [bought])
+    assert question.message == (
+        "this sale and the purchase of 100 at $10 on 2026-01-05 (a.yaml, line I.1) are less than six months "
+        "apart: the difference of their prices is not known here; a split lies between these trades: numbers "
+        "and prices are not comparable as reported; ask counsel before it is filed (Section 16(b), 15 U.S.C. "
+        "78p(b): a purchase and a sale, in either order, within any period of less than six months)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "is_across"), [("2026-01-19", False), ("2026-01-20", True), ("2026-01-21", True)]
+)
+def test_a_split_with_a_date_lies_between_the_trades_before_and_after_it(day: str, is_across: bool) -> None:
+    """The split is reported with the last line."""
+    more = ", since_last: {added: 40, why: split, date: 2026-01-20}"
+    found = matched(
+        moved("2026-01-05", "P", "100", "100"),
+        moved(day, "S", "-60", "40", price="12"),
+        moved("2026-02-02", "S", "-10", "70", price="9", more=more),
+    )
+    pairs = [(f"{each.sale.day}", each.is_across_split) for each in found.pairs]
+    assert sorted(pairs) == [(day, is_across), ("2026-02-02", True)]
+
+
+def test_no_most_is_told_with_a_split_between(run: Run) -> None:
+    (run.root / "filings" / "acme" / "b.yaml").write_text(text("2026-02-02", SPLIT))
+    trade = "sell 50 at 7 on 2026-03-01"
+    _, output, _ = run("matching", "doe", "--today", "2026-02-10", "--if", trade)
+    said = "a split lies between these trades: numbers and prices are not comparable as reported"
+    sold = "150 sold at $6 on 2 Feb 2026 (b I.1, not recorded as filed)"
+    assert output.removesuffix(RULE).splitlines()[1:] == [
+        "  Common Stock: 1 purchase and 1 sale counted",
+        f"    100 bought at $10 on 5 Jan 2026 (a I.1), {sold}: {said}",
+        "    less than six months apart, with a split between: ask counsel",
+        "    until 4 Jul 2026, a sale matches 100 bought at $10 on 5 Jan 2026 (a I.1)",
+        f"    until 1 Aug 2026, a purchase matches {sold}",
+        "  if: 50 to be sold at $7 on 1 Mar 2026, Common Stock",
+        f"    100 bought at $10 on 5 Jan 2026 (a I.1), 50 to be sold at $7 on 1 Mar 2026: {said}",
+        "    with a split between, the most that pairs can come to is not known: ask counsel first",
+        "    from 5 Jul 2026 on it would match nothing that is reported so far",
+        "    a purchase below $7 matches it until 31 Aug 2026",
+    ]
+
+
+def test_trades_of_a_form_stand_in_the_order_of_its_lines() -> None:
+    sold = [moved("2026-01-05", "S", "-10", "100", price="12") for _ in range(11)]
+    found = matched(moved("2026-01-05", "P", "110", "200"), *sold)
+    (of_class,) = found.classes
+    lines = [f"I.{n}" for n in range(1, 13)]
+    assert [each.line for each in of_class.trades] == lines
+    assert [each.sale.line for each in of_class.pairs] == lines[1:]
+
+
 def test_a_10_percent_owner_alone_is_told_what_else_counts() -> None:
     found = matched(
         moved("2026-01-05", "P", "100", "100"), moved("2026-02-02", "S", "-60", "40", price="12"), owner=FUND
@@ -265,6 +329,22 @@ def test_a_line_that_joint_owners_report_again_in_another_filing_counts_once() -
     assert [(each.code, each.count, each.why) for each in found.not_pooled] == [("P", 1, pool.AGAIN)]
     other = named("b", text("2026-01-05", bought.replace("after: 100", "after: 200"), owners=(JANE, FUND)))
     assert matching.match_positions(ledger.positions_of([filings[0], other, filings[2]])).profit == 400
+
+
+def test_two_files_with_one_accession_number_are_one_filing() -> None:
+    bought = text("2026-01-05", moved("2026-01-05", "P", "100", "100"), filed="2026-01-07 1")
+    sold = text("2026-02-02", moved("2026-02-02", "S", "-160", "0", price="12"), filed="2026-02-04 2")
+    record = [named("b", bought), named("a", bought), named("c", sold)]
+    found = matching.match_positions(ledger.positions_of(record))
+    assert found.profit == Decimal(200)
+    assert [(each.code, each.count, each.why) for each in found.not_pooled] == [
+        (
+            "P",
+            1,
+            "filings/acme/b.yaml and filings/acme/a.yaml have the same accession number, "
+            "0000000000-26-000001: one filing, counted once",
+        )
+    ]
 
 
 def test_check_may_ask_at_the_line_that_matches() -> None:
@@ -385,6 +465,37 @@ def test_two_trades_after_leaving_are_not_matched(run: Run) -> None:
     assert (thought_of.pairs, thought_of.after) == ((), Decimal(250))
 
 
+def test_forms_without_a_line_begin_and_end_what_is_subject(run: Run) -> None:
+    folder = run.root / "filings" / "acme"
+    (folder / "b.yaml").unlink()
+    nothing = "no_securities_owned: true\n" + text("2026-01-08", form="3", filed="2026-01-09")
+    (folder / "form3.yaml").write_text(nothing)
+    tick = "no_longer_subject: true\n"
+    (folder / "exit.yaml").write_text(tick + text("2026-03-10", filed="2026-03-12"))
+    sold = tick + text("2026-05-11", moved("2026-05-11", "S", "-50", "50", price="15"), filed="2026-05-13")
+    (folder / "sold.yaml").write_text(sold)
+    (folder / "again.yaml").write_text(
+        tick + text("2026-09-14", moved("2026-09-14", "P", "10", "60", price="9"), filed="2026-09-15")
+    )
+    before = cautions.BEFORE.format(day="2026-01-05", since="2026-01-08")
+    _, output, _ = run("matching", "doe", "--today", "2026-10-01", "--if", "sell 5 at 20 on 2026-10-02")
+    assert output.removesuffix(RULE) == (
+        "DOE JANE M, in ACME, INC.: 5 filings\n"
+        "  Common Stock: 2 purchases and 1 sale counted\n"
+        "    100 bought at $10 on 5 Jan 2026 (a I.1), 50 sold at $15 on 11 May 2026 (sold I.1): "
+        "50 x $5.00 = $250.00\n"
+        "    at most $250.00: ask counsel\n"
+        f"  note: {before}\n"
+        f"  note: {cautions.AFTER}\n"
+        "  if: 5 to be sold at $20 on 2 Oct 2026, Common Stock\n"
+        "    matches nothing that is reported so far\n"
+    )
+    record = [named(path.stem, path.read_text()) for path in folder.iterdir()]
+    drafted = sold.partition("filed:")[0]
+    (question,) = matching_questions(named("sold", drafted), record)
+    assert question.cautions == (before, cautions.AFTER)
+
+
 def test_check_takes_the_direction_of_a_derivative_from_its_side_as_matching_does() -> None:
     """Who closes a call that was written acquires it, and some write the code S."""
     closed = named(
@@ -463,6 +574,15 @@ def supposed(day: str) -> PooledTrade:
     )
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-07-01", "0001-01-01"])
+def test_the_first_and_the_last_day_of_all_raise_nothing(run: Run, day: str) -> None:
+    for name, line in (("a", moved(day, "P", "100", "100")), ("b", moved(day, "S", "-50", "50", "12"))):
+        (run.root / "filings" / "acme" / f"{name}.yaml").write_text(text(day, line))
+    code, output, _ = run("matching", "doe", "--today", day, "--if", f"sell 5 at 20 on {day}")
+    assert code == 0
+    assert "  Common Stock: 1 purchase and 1 sale counted\n" in output
+
+
 def test_a_trade_that_is_thought_of_matches_until_six_months_after_the_last_that_it_could() -> None:
     filing = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100")))
     known = ledger.positions_of([filing])
@@ -523,7 +643,8 @@ def test_if_says_what_a_trade_would_match_and_until_when(run: Run) -> None:
         "  if: 500 to be sold at $41.44 on 24 Jun 2026, Common Stock",
         "    100 bought at $10 on 5 Jan 2026 (a I.1), 500 to be sold at $41.44 on 24 Jun 2026: "
         "100 x $31.44 = $3,144.00",
-        "    the most that pairs can come to goes from $150.00 to $3,144.00 (+$2,994.00): ask counsel first",
+        "    the most that pairs can come to goes from $150.00 to $3,144.00 (+$2,994.00, because earlier "
+        "trades pair anew): ask counsel first",
         "    from 5 Jul 2026 on it would match nothing that is reported so far",
         "    a purchase below $41.44 matches it until 23 Dec 2026",
     ]
@@ -613,7 +734,7 @@ def test_a_trade_is_of_one_owner_one_issuer_and_one_class(run: Run) -> None:
 
 def test_matching_names_a_filing_that_cannot_be_read(run: Run) -> None:
     (run.root / "filings" / "acme" / "c.yaml").write_text("form: [DOE")
-    said = "This matching lacks filings/acme/c.yaml: it has errors (redwell check says where).\n"
+    said = "This matching lacks filings/acme/c.yaml: it cannot be read (redwell check says where).\n"
     assert run("matching", "doe", "--today", "2026-03-01") == (0, f"{said}\n{MATCHED}{RULE}", "")
     _, output, _ = run("matching", "doe", "--format", "json")
     assert json.loads(output)["left_out"] == [{"filing": "filings/acme/c.yaml", "why": "errors"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -333,11 +334,19 @@ def test_all_that_is_wrong_in_a_list_is_told_at_once_by_line(
     "content",
     [
         'Owner\tNumber\tPrice\r\nDoe\t"1,250"\t41.44\r\n'.encode("utf-16"),
-        b'PRICE PER SHARE , Shares,Director\n$41.44, "1,250",  Doe, \n,,\n\n',
+        b'PRICE PER SHARE , Shares,Director\n$41.44, "1,250",  Doe \n,,\n\n',
         b'"owner"\t"number"\t"price"\n"Doe, Jane"\t1250.00\t41.440\n',
         b"owner,number,price\nJane Doe Esq.,1250,$ 41.44\n",
+        b'"Doe, or who",owner,"Comment, internal",number,price\nRoe,Doe,x,1250,41.44\n',
+        b'owner;"number";"price, of one share, in all"; price\nDoe;1250;99;41.44\n',
+        b'owner,number,price\r\n"DOE\r\nJANE",1250,41.44\r\n',
+        b"owner,Shares (#),Price (USD)\nDoe,1250,41.44\n",
+        b"owner,number (of shares),price per share ($)\nDoe,1250,41.44\n",
     ],
-    ids=["UTF-16 from Excel", "other order", "tabs", "a name with a title"],
+    ids=[
+        *("UTF-16 from Excel", "other order", "tabs", "a name with a title", "commas in names of columns"),
+        *("commas in a name between semicolons", "a name with a line break", "units", "words in brackets"),
+    ],
 )
 def test_a_list_is_read_as_a_spreadsheet_writes_it(root: Path, content: bytes) -> None:
     assert rows(root, content) == 0
@@ -395,8 +404,155 @@ def test_nothing_is_overwritten_and_no_other_filing_written(root: Path) -> None:
     before = forms(root)[0].read_bytes()
     with pytest.raises(Misuse) as caught:
         rows(root, GRANTS + "ROE RICHARD A,5,,\n")
-    assert f"{caught.value}" == "2026-06-10-doe-jane-form4.yaml already exists in acme/: nothing was written"
+    assert f"{caught.value}" == (
+        "2026-06-10-doe-jane-form4.yaml already exists in acme/: nothing was written; "
+        "2026-06-10-roe-richard-a-form4.yaml is missing: to write it, take the owners of the filings that "
+        "exist out of the list"
+    )
     assert [path.read_bytes() for path in forms(root)] == [before]
+    rows(root, "owner,number\nROE RICHARD A,5\n")
+    with pytest.raises(Misuse) as caught:
+        rows(root, "owner,number\nDoe,5\nHume,5\nRoe,5\nSmith,5\n")
+    assert f"{caught.value}" == (
+        "2026-06-10-doe-jane-form4.yaml and 2026-06-10-roe-richard-a-form4.yaml already exist in acme/: "
+        "nothing was written; 2026-06-10-hume-david-form4.yaml and 2026-06-10-smith-adam-form4.yaml are "
+        "missing: to write them, take the owners of the filings that exist out of the list"
+    )
+    with pytest.raises(Misuse) as caught:
+        rows(root, GRANTS)
+    assert f"{caught.value}" == "2026-06-10-doe-jane-form4.yaml already exists in acme/: nothing was written"
+
+
+def test_a_line_break_in_a_note_is_a_space(root: Path) -> None:
+    assert rows(root, 'owner,number,note\r\nDoe,5,"Vests on 1\r\n2 May."\r\nRoe,5,\r\n') == 0
+    assert "  note: Vests on 1 2 May.\n" in forms(root)[0].read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            'owner,number\nDoe,"1\n250"\nRoe,"1\n25"\n',
+            "2 the number 1 250 has spaces: write 1250\n"
+            '4 the number "1 25" is no number: write it as 1436 or 41.44\n',
+        ),
+        (
+            "owner,number,price,note\nDoe,1,250,,\nRoe,1,250,\n",
+            "2 this line has 5 cells, and the first line 4: put a text or number with a comma in quotes, "
+            '"1,000", or remove what is too much at its end\n'
+            '3 is 1,250 one number? put it in quotes, "1,250", or write the price as 250.00\n',
+        ),
+        (
+            "owner,number,price\nDoe,1,250\nRoe,1,250.00\nHume,1,$250\nMill,1250,250\nSmith,1,25\n,1,250\n",
+            '2 is 1,250 one number? put it in quotes, "1,250", or write the price as 250.00\n'
+            "7 whose is this line? write the owner as in the filings, or the CIK; remove the line of a sum\n"
+            '7 is 1,250 one number? put it in quotes, "1,250", or write the price as 250.00\n',
+        ),
+        (
+            "owner,price,number\nDoe,41,250\n",
+            '2 is 41,250 one number? put it in quotes, "41,250", or write the price as 41.00\n',
+        ),
+        (
+            "owner,Shares (000),price\nDoe,5,1\n",
+            '1 the column "Shares (000)" has another unit: write how many shares, one by one, and name it '
+            '"number"\n',
+        ),
+        (
+            "owner,shares (thousands)\nDoe,5\n",
+            '1 the column "shares (thousands)" has another unit: write how many shares, one by one, and name '
+            'it "number"\n',
+        ),
+        (
+            "owner,shares ($)\nDoe,5\n",
+            '1 the column "shares ($)" has another unit: write how many shares, one by one, and name it '
+            '"number"\n',
+        ),
+        *(
+            (
+                f"owner,number,{name}\nDoe,5,1\n",
+                f'1 the column "{name}" has another unit: write the dollars for one share, and name it '
+                '"price"\n',
+            )
+            for name in (
+                *("price (€)", "price (EUR)", "price per share ($000)", "price €", "price ($) (000)"),
+                *("price (€ per share)", "Price [in thousands]"),
+            )
+        ),
+        (
+            'owner,"number\nof shares",price\nDoe,5,1\n',
+            "1 a quotation mark opens or closes in the midst of a name: write each name in one line\n",
+        ),
+        (
+            "\nfoo\n",
+            "1 the first line names the columns, owner,number,price,note: owner is missing\n",
+        ),
+        (
+            "owner,number,price\nHegel,x,1\nDoe,5,1\nDOE JANE,-,y\nTotal,$6,\n",
+            '2 the number "x" is no number: write it as 1436 or 41.44\n'
+            '2 acme/ has no finished filing of "Hegel"; begin with a filing of this owner: redwell new '
+            "--client acme, or redwell import\n"
+            "4 the number - is below zero: write it without a sign; --code says whether it was acquired or "
+            "disposed of\n"
+            '4 the price "y" is no number: write it as 1436 or 41.44\n'
+            "4 DOE JANE is in line 3 already: one line for each owner who files\n"
+            '5 "Total" is no owner: remove the line of the sum\n',
+        ),
+    ],
+)
+def test_a_doubtful_list_is_asked_about_whole(
+    root: Path, capsys: pytest.CaptureFixture[str], content: str, said: str
+) -> None:
+    assert rows(root, content, code=("P",) if "price" in content else ()) == 1
+    problem = re.compile(r"^.*grants\.csv:(\d+):1: error \[rows-line\]\n  ", re.MULTILINE)
+    assert problem.sub(r"\1 ", capsys.readouterr().err) == (
+        f"{said}nothing was written: correct these lines first\n"
+    )
+    assert forms(root) == []
+
+
+def test_an_owner_with_only_drafts_is_told_which_are_not_finished(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = root / "filings/acme/2025-06-10-doe-form3.yaml"
+    text = path.read_text("utf-8").replace("filed: {date: 2025-06-12}\n", "")
+    path.write_text(text.replace("amount: 1000,", "amount: 999999999,"), "utf-8")
+    assert rows(root, "owner,number\nDOE JANE,5\n") == 1
+    assert capsys.readouterr().err == (
+        f"{root / 'grants.csv'}:2:1: error [rows-line]\n"
+        '  acme/ has no finished filing of "DOE JANE"; 2025-06-10-doe-form3.yaml is not finished: fill it in '
+        "first\n"
+        "nothing was written: correct these lines first\n"
+    )
+    flags = {"from_": "previous", "form": "4", "date": "2026-06-10"}
+    with pytest.raises(Misuse) as caught:
+        call(root, owner="DOE JANE", **flags)
+    assert f"{caught.value}" == (
+        "--from previous: acme/ has no finished filing of DOE JANE; 2025-06-10-doe-form3.yaml is not "
+        "finished: fill it in first"
+    )
+    for name in ("2025-06-11-doe-form3.yaml", "2025-06-12-doe-form3.yaml", "2025-06-13-doe-form3.yaml"):
+        (path.parent / name).write_bytes(path.read_bytes())
+    with pytest.raises(Misuse) as caught:
+        call(root, owner="DOE JANE", **flags)
+    assert f"{caught.value}" == (
+        "--from previous: acme/ has no finished filing of DOE JANE; 2025-06-11-doe-form3.yaml, "
+        "2025-06-12-doe-form3.yaml and 2025-06-13-doe-form3.yaml and others are not finished: fill them in "
+        "first"
+    )
+
+
+def test_a_list_that_is_no_file_is_told_as_what_it_is(root: Path) -> None:
+    os.mkfifo(root / "pipe.csv")
+    flags = {"date": "2026-06-10", "title": "Common Stock"}
+    for file, said in (
+        (root, "this is a folder"),
+        (root / "pipe.csv", "this is a pipe or a device, and only files are read"),
+        (Path("/dev/null"), "this is a pipe or a device, and only files are read"),
+        (root / "none.csv", "there is no such file"),
+    ):
+        with pytest.raises(Misuse) as caught:
+            call(root, rows=f"{file}", **flags)
+        assert f"{caught.value}" == f"--rows {file}: {said}"
 
 
 @pytest.mark.parametrize(
@@ -559,7 +715,7 @@ def test_movements_that_rules_exempt_are_not_left_to_report(
     )
     call(root, form="5", year="2025", owner="doe")
     said = capsys.readouterr().out
-    assert "  nothing is surely left to report; first answer:\n" in said
+    assert "  nothing is certain to be left; answer first:\n" in said
     assert "  ? 2025-08-01-doe-form4.yaml is not recorded as filed: was it?" in said
     assert said.endswith(
         "  redwell new --form 5 --code G --from previous --client acme --owner NAME --date 2025-12-31\n"

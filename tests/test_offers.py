@@ -101,7 +101,7 @@ OFFERING = [
 ]
 
 
-@pytest.mark.parametrize("case", some(OFFERING, 3), ids=lambda case: case.title)
+@pytest.mark.parametrize("case", some(OFFERING, 6), ids=lambda case: case.title)
 def test_what_a_message_offers_is_accepted(case: Case, tmp_path: Path) -> None:
     assert [*refused(case.filing, check_of(case, tmp_path))] == []
 

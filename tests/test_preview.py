@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from markupsafe import Markup
 
 import redwell
 from redwell.commands import edge, preview
@@ -351,6 +353,49 @@ def test_many_saves_in_a_second_end_on_the_last(live: Served, filing: Path) -> N
         assert f"36,{count:03}" in json.dumps(events.next()["papers"])
 
 
+@contextmanager
+def tabs(live: Served, count: int) -> Iterator[None]:
+    """Open so many tabs that begin to listen, and close them at once."""
+    request = f"GET /{live.preview.token}/events HTTP/1.1\r\nHost: 127.0.0.1:{live.port}\r\n\r\n"
+    with ExitStack() as stack:
+        address = ("127.0.0.1", live.port)
+        opened = [stack.enter_context(socket.create_connection(address, PATIENCE)) for _ in range(count)]
+        for tab in opened:
+            tab.sendall(request.encode())
+        for tab in opened:
+            assert tab.recv(12) == b"HTTP/1.1 200"
+        yield
+
+
+def test_tabs_that_close_while_a_save_is_told_stop_nothing(tmp_path: Path) -> None:
+    with served(repository(tmp_path, FORM_4), FORM_4) as live:
+        text = live.path(FORM_4).read_text("utf-8")
+        for number in range(1, 7):
+            with tabs(live, 30):
+                seen = live.preview.message.number
+                live.path(FORM_4).write_text(text.replace("Includes 36", f"Includes {number}"), "utf-8")
+                while live.preview.message.number == seen:
+                    time.sleep(0.001)
+                time.sleep(number / 1000)
+        with live.listening() as events:
+            events.next()
+            live.path(FORM_4).write_text(text.replace("Includes 36", "Includes 99"), "utf-8")
+            events.until("Includes 99")
+
+
+def test_it_ends_within_a_second_while_tabs_read_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ExitStack() as stack:
+        with served(repository(tmp_path, FORM_4), FORM_4) as live:
+            # More than a connection holds.
+            live.preview.account = Markup("x" * 10_000_000)
+            stack.enter_context(tabs(live, 3))
+            before = time.monotonic()
+        assert time.monotonic() - before < 1
+    assert caplog.messages == []
+
+
 def test_saves_in_a_row_leave_nothing_in_memory(tmp_path: Path) -> None:
     offline = unserved(repository(tmp_path, FORM_4), FORM_4)
     text = offline.entry.path.read_text("utf-8")
@@ -372,13 +417,42 @@ def test_saves_in_a_row_leave_nothing_in_memory(tmp_path: Path) -> None:
     assert kept() - before == Counter()
 
 
+def test_a_broken_file_keeps_the_title_of_the_filing(tmp_path: Path) -> None:
+    offline = unserved(repository(tmp_path, FORM_4), FORM_4)
+    offline.read()
+    title = offline.message.title
+    offline.entry.path.write_text("form: [", "utf-8")
+    offline.read()
+    assert (offline.message.title, offline.message.is_stale) == (title, True)
+
+
+def test_a_form_that_cannot_be_signed_yet_is_a_draft_with_what_is_missing(tmp_path: Path) -> None:
+    offline = unserved(repository(tmp_path, FORM_4), FORM_4)
+    text = offline.entry.path.read_text("utf-8").partition("\nfiled:")[0]
+    line = "signatures:\n  - {signer: Ben Borders, for: DOE JANE M, capacity: Attorney-in-Fact}\n"
+    unsigned = f"{text.partition('signatures:')[0]}{line}"
+    offline.entry.path.write_text(unsigned, "utf-8")
+    offline.read()
+    assert '<span class="badge">for signature</span>' in offline.message.head
+    assert "1 thing missing</p>" in offline.message.side
+    # That there is no power is said once.
+    assert offline.message.side.count("no power of attorney in this filing") == 1
+    assert "answer-no" not in offline.message.side
+    number = 'cik: "0009990002"'
+    assert unsigned.count(number) == 1
+    offline.entry.path.write_text(unsigned.replace(number, ""), "utf-8")
+    offline.read()
+    assert '<span class="badge">draft</span>' in offline.message.head
+    assert "2 things missing</p>" in offline.message.side
+
+
 def test_a_day_that_goes_by_is_told_and_a_save_that_changes_nothing_is_not(tmp_path: Path) -> None:
     offline = unserved(repository(tmp_path, FORM_4), FORM_4)
     text = offline.entry.path.read_text("utf-8")
     offline.entry.path.write_text(text.partition("\nfiled:")[0] + "\n", "utf-8")
     offline.today = lambda: Days(edgar=date(2026, 8, 18), calendar=date(2026, 8, 18))
     offline.read()
-    assert "due Wed 19 Aug 2026, 1 business day left" in offline.message.head
+    assert "due Wed 19 Aug 2026, 1 day left" in offline.message.head
     number = offline.message.number
     offline.read()
     assert offline.message.number == number
@@ -449,6 +523,11 @@ def test_without_the_token_nothing_is_found(live: Served, path: str) -> None:
     target = path.format(token=token, half=token[:16])
     answer = live.get(target, is_whole=True)
     assert (answer.status, answer.body) == (404, b"not found")
+
+
+def test_the_address_may_be_typed_without_its_last_slash(live: Served) -> None:
+    answer = live.get(f"/{live.preview.token}", is_whole=True)
+    assert (answer.status, answer.header("Location")) == (307, f"/{live.preview.token}/")
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_a_broken_file_greys_the_last_good_page_until_it_is_mended(
     assert "EXAMPLE ROBOTICS" in chromium.says(f"{PAPER}.body.textContent")
     assert chromium.says("getComputedStyle(document.getElementById('paper')).filter") == "grayscale(1)"
     assert chromium.says("document.getElementById('stale').textContent") == (
-        "This is the last page without errors. It comes to life again when the errors are corrected."
+        "This is the last page without errors. It updates again once the errors are corrected."
     )
     filing.write_text(text, "utf-8")
     wait(chromium, "!document.body.classList.contains('is-stale')")

@@ -158,3 +158,13 @@ def test_a_later_event_that_is_not_recorded_as_filed_goes_before_an_older_filed_
     assert found(now, filed, signed) == "signed"
     assert found(now, filed, named("older", "2024-05-03")) == "filed"
     assert found(now, filed, named("same", "2024-05-04")) == "filed"
+
+
+def test_of_one_day_and_event_a_filing_without_an_accession_number_is_the_latest() -> None:
+    numbered = named(
+        "numbered", "2024-05-04", filed="{date: 2024-05-06, accession_number: 0000000000-24-000001}"
+    )
+    without = named("without", "2024-05-04", filed="{date: 2024-05-06}")
+    assert found(named("now", "2024-06-04"), without, numbered) == "without"
+    assert found(without, numbered) == "numbered"
+    assert found(numbered, without) is None

@@ -15,7 +15,7 @@ from tests.sample import tries
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = [*sorted((ROOT / "tests/filings/good").glob("*.yaml")), *sorted((ROOT / "filings").glob("*/*.yaml"))]
-EDITS = tries(140, 10_000)
+EDITS = tries(80, 10_000)
 SLIPS = [
     *"'\":\t{}[]|>%@,~",
     " #",

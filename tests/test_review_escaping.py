@@ -235,7 +235,7 @@ def test_an_attack_is_text_in_any_place(attack: str, render: Any) -> None:
 
 
 @ENGINES
-@settings(max_examples=tries(40, 400), deadline=None)
+@settings(max_examples=tries(20, 400), deadline=None)
 @given(text=ANY)
 @example(text="\\|")
 @example(text="1.")
@@ -246,7 +246,7 @@ def test_any_text_is_read_as_it_was_written(text: str, render: Any) -> None:
 
 
 @ENGINES
-@settings(max_examples=tries(30, 200), deadline=None)
+@settings(max_examples=tries(15, 200), deadline=None)
 @given(texts=st.lists(ANY, min_size=1, max_size=5))
 def test_texts_stay_in_their_cells(texts: list[str], render: Any) -> None:
     markdown = table(*(escape.text(each) for each in texts))
@@ -256,7 +256,7 @@ def test_texts_stay_in_their_cells(texts: list[str], render: Any) -> None:
 
 
 @ENGINES
-@settings(max_examples=tries(30, 200), deadline=None)
+@settings(max_examples=tries(15, 200), deadline=None)
 @given(lines=ANY)
 @example(lines="```\n@everyone\n````")
 @example(lines="/close")
@@ -338,7 +338,7 @@ def test_an_invalid_file_address_is_not_a_link(url: str | None, path: str) -> No
     assert escape.link("words", url, path) == "words"
 
 
-@settings(max_examples=tries(30, 200), deadline=None)
+@settings(max_examples=tries(15, 200), deadline=None)
 @given(words=ANY, path=ANY)
 def test_a_link_holds_any_name_of_a_file(words: str, path: str) -> None:
     page = by_github(escape.link(f"x{words}", FORGE, path))

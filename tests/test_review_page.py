@@ -246,7 +246,7 @@ def test_the_table_of_filings_says_whose_they_are_and_shows_errors_first() -> No
             "Panora Form 3 · changed",
             "Tecogen [TGEN]",
             "common 163,350 → 163,500 (+150)",
-            "due Fri 11 Oct 2013, 3 business days left",
+            "due Fri 11 Oct 2013, 3 days left",
             "has errors 1 error, 2 warnings",
         ],
         [

@@ -323,7 +323,7 @@ def test_the_head_of_a_table_never_stands_alone_at_the_end_of_a_sheet(chromium: 
 
 
 def test_many_filings_open_at_once(chromium: Browser, file: File) -> None:
-    count = tries(40, 200)
+    count = tries(20, 200)
     path = file(many(count))
     start = perf_counter()
     chromium.show(path)

@@ -363,7 +363,7 @@ def test_the_first_of_two_equal_labels_may_stand() -> None:
 
 # --- the two validators ---
 
-EDITS = tries(250, 10_000)
+EDITS = tries(150, 10_000)
 """The number of edited filings that both validators check."""
 VALUES: tuple[Any, ...] = (
     *(None, True, False, "", " ", "x", "x ", "x\n", "a\nb", "x" * 31, "x" * 3000, "\N{GRINNING FACE}" * 60),

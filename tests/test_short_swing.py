@@ -15,7 +15,7 @@ from redwell.check.filing import Checked, check_filing
 from redwell.files import discovery
 from redwell.review.model import FilingReview
 from redwell.review.review import Job, review
-from tests.histories import FUND, held, moved, text
+from tests.histories import DIRECT, FUND, JANE, TRUST, held, moved, option, text
 from tests.repositories import history, needs_git
 from tests.test_build import settle
 
@@ -64,7 +64,7 @@ def test_what_is_filed_is_not_asked_about(root: Path) -> None:
     assert asked(checked(root)) == []
 
 
-MARK = "1:1372f5953b726b8711d88b660df374b2"
+MARK = "1:ad33915029884bb8f74d90c6dabb6312"
 ANSWER = f'accept: {{short-swing: {{reason: "Counsel answered on 3 February.", of: "{MARK}"}}}}\n'
 
 
@@ -106,6 +106,65 @@ def test_a_later_and_bigger_match_is_asked_about_although_a_smaller_one_was_answ
     write(root, "2026-01-14-doe-form4.yaml", cheaper)
     (question,) = asked(checked(root))
     assert "at most $240 on 60 of them" in question
+
+
+OPTION = option("2026-01-05", "P", "100", "100")
+
+
+@pytest.mark.parametrize(
+    ("bought", "changes"),
+    [
+        (BOUGHT, [("director: true", "ten_percent_owner: true")]),
+        (BOUGHT, [("Common Stock", "Class B Common Stock")]),
+        (BOUGHT, [("0000678901", "0000678999")]),
+        (BOUGHT, [("0000012345", "0000012399")]),
+        (BOUGHT, [("code: P", "code: L")]),
+        (BOUGHT, [(DIRECT, TRUST)]),
+        (OPTION, [("conversion_or_exercise_price: 5", "conversion_or_exercise_price: 1")]),
+        (OPTION, [("price: 1,", "price: 2,")]),
+        (OPTION, [("Stock Option", "Put Option"), ("code: P, acquired", "code: S, disposed")]),
+    ],
+)
+def test_an_answer_does_not_hold_once_a_fact_on_which_it_rests_changes(
+    root: Path, bought: str, changes: list[tuple[str, str]]
+) -> None:
+    first = bought if bought == BOUGHT else text("2026-01-05", derivative=(bought,), filed="2026-01-07")
+    write(root, NAMES[0], first)
+    (question,) = asked(checked(root))
+    entry = "accept: " + question.rpartition("accept: ")[2] + "\n"
+    write(root, NAMES[1], SOLD + entry)
+    assert asked(checked(root)) == []
+    changed = first, SOLD + entry
+    for old, new in changes:
+        changed = changed[0].replace(old, new), changed[1].replace(old, new)
+    for name, yaml in zip(NAMES, changed, strict=True):
+        write(root, name, yaml)
+    assert len(asked(checked(root))) == 1
+
+
+def test_an_answer_is_for_the_pairs_of_each_joint_owner(root: Path) -> None:
+    """The second owner's own purchase comes to less than the first one's."""
+    second = '{name: ROE RICHARD, cik: "0000678902", relationship: {director: true}}'
+    sold = text("2026-02-02", moved("2026-02-02", "S", "-60", "40", price="12"), owners=(JANE, second))
+    write(root, NAMES[1], sold)
+    (question,) = asked(checked(root))
+    answered = sold + "accept: " + question.rpartition("accept: ")[2] + "\n"
+    write(root, NAMES[1], answered)
+    assert asked(checked(root)) == []
+    dearer = moved("2026-01-12", "P", "100", "100", price="10.5")
+    write(root, "roe.yaml", text("2026-01-12", dearer, filed="2026-01-14", owners=(second,)))
+    assert len(asked(checked(root))) == 1
+
+
+def test_of_equal_purchases_the_name_of_a_file_does_not_choose(root: Path) -> None:
+    for name, number in (("a.yaml", "100"), ("b.yaml", "50")):
+        write(root, name, text("2026-01-05", moved("2026-01-05", "P", number, number), filed="2026-01-07"))
+    (root / "filings" / "acme" / NAMES[0]).unlink()
+    write(root, NAMES[1], SOLD.replace("disposed: 60", "disposed: 120"))
+    (question,) = asked(checked(root))
+    (root / "filings" / "acme" / "a.yaml").rename(root / "filings" / "acme" / "c.yaml")
+    (again,) = asked(checked(root))
+    assert again.rpartition("accept: ")[2] == question.rpartition("accept: ")[2]
 
 
 @pytest.mark.parametrize(
@@ -175,6 +234,13 @@ def test_a_review_shows_the_pairs_below_the_transactions_and_asks_for_counsel(tm
     )
     task = "ask counsel about Section 16(b) before this is filed: 1 pair of trades"
     assert task in found.tasks
+    split = SOLD.replace("price: 12", "price: 6, since_last: {added: 100, why: split}")
+    assert reviewed(tmp_path / "split", split).short_swing == (
+        "Section 16(b): the difference of their prices is not known here; ask counsel",
+        "100 bought at $10 on 5 Jan 2026 (2026-01-07-doe-form4 I.1), 60 sold at $6 on 2 Feb 2026 "
+        "(2026-02-03-doe-form4 I.1, not recorded as filed): a split lies between these trades: numbers and "
+        "prices are not comparable as reported",
+    )
     answered = reviewed(tmp_path / "answered", SOLD + ANSWER)
     assert answered.short_swing == found.short_swing
     assert task not in answered.tasks

@@ -126,7 +126,7 @@ def test_accepted_text_stands_unchanged_in_every_output(tmp_path: Path, text: st
     assert found["form3.docx"].count(text) >= 2
 
 
-@settings(FEW, max_examples=tries(30, 500))
+@settings(FEW, max_examples=tries(15, 500))
 @given(ANY, ANY)
 def test_any_text_is_accepted_or_refused_with_its_line(tmp_path: Path, text: str, name: str) -> None:
     path = tmp_path / "filings" / "acme" / "doe.yaml"

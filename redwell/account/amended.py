@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
+from decimal import Decimal
+from itertools import product
 from pathlib import PurePosixPath
 
 from redwell.account.previous import NamedFiling
@@ -54,6 +55,8 @@ class Statements:
     name: str
     filing: Filing
     readings: list[list[Booked]] = field(default_factory=list)
+    is_cut: bool = False
+    """True if there are more readings than are followed."""
     amendments: list[str] = field(default_factory=list)
     """The files of the amendments that are laid over it."""
     numbers: set[str] = field(default_factory=set)
@@ -69,18 +72,8 @@ class Statements:
         """The day by which it is ordered."""
         return place_of(self.filing)
 
-    @property
-    def order(self) -> Order:
-        """A key by which statements are sorted."""
-        return (*order_of(self.filing), self.name)
 
-
-Order = tuple[date, bool, str, date, str]
-
-
-def order_of(filing: Filing) -> tuple[date, bool, str, date]:
-    """Return a key by which filings are sorted: several of one day by their accession numbers."""
-    return place_of(filing), filing.filed is None, number_of(filing), last_day(filing)
+Order = tuple[date, bool, str, date]
 
 
 def place_of(filing: Filing) -> date:
@@ -105,6 +98,15 @@ def number_of(filing: Filing) -> str:
     return (filing.filed.accession_number if filing.filed else None) or ""
 
 
+def order_in_day(filing: Filing, *, is_by_number: bool) -> Order:
+    """Return a key by which filings of one day are sorted: by their accession numbers if all have one.
+
+    Otherwise they are in the order of their events, and of one event those with a number come first.
+    """
+    number, day = number_of(filing), last_day(filing)
+    return date.min if is_by_number else day, not number, number, day
+
+
 def statements(filings: Iterable[NamedFiling]) -> tuple[Statements, ...]:
     """Return the filings of one owner and issuer in order, each amendment laid over its original."""
     found: list[Statements] = []
@@ -123,10 +125,22 @@ def statements(filings: Iterable[NamedFiling]) -> tuple[Statements, ...]:
             original.amendments.append(name)
             original.numbers |= {*filter(None, [number_of(filing)])}
             amending.setdefault(id(original), []).append((name, filing))
-    found.sort(key=lambda each: each.order)
+    found = _in_order(found)
     if amending:
         _lay_over(found, amending)
     return tuple(found)
+
+
+def _in_order(found: Sequence[Statements]) -> list[Statements]:
+    """Return statements by their days; of one day, those that are not recorded as filed come last."""
+    without = {each.day for each in found if each.filing.filed and not number_of(each.filing)}
+
+    def order(each: Statements) -> tuple[object, ...]:
+        is_by_number = each.day not in without
+        in_day = order_in_day(each.filing, is_by_number=is_by_number)
+        return each.day, each.filing.filed is None, in_day, each.name
+
+    return sorted(found, key=order)
 
 
 def _statement(name: str, filing: Filing) -> Statements:
@@ -136,14 +150,39 @@ def _statement(name: str, filing: Filing) -> Statements:
 
 
 def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[NamedFiling]]) -> None:
-    """Lay amendments over their originals, each of which goes on from the balances before it."""
-    owned: dict[Hashable, Owned] = {}
+    """Lay amendments over their originals, each of which goes on from the balances before it.
+
+    Where the amendments before can be read in several ways, it is read after each of these.
+    """
+    ways: list[dict[Hashable, Owned]] = [{}]
     for statement in found:
-        before = {key: each.now for key, each in owned.items() if each.now is not None}
         for name, filing in amending.get(id(statement), ()):
-            laid = (each for lines in statement.readings for each in _laid_over(lines, name, filing, before))
-            statement.readings = [*islice(laid, _MOST_READINGS)]
-        owned = _agreed([_moved_on(owned, statement.filing, lines) for lines in statement.readings])
+            laid: dict[frozenset[int], list[Booked]] = {}
+            for lines, way in product(statement.readings, ways):
+                before = {key: each for key, each in way.items() if each.now is not None}
+                for each in _laid_over(lines, name, filing, before):
+                    laid.setdefault(_standing(each), each)
+            statement.readings = [*laid.values()][:_MOST_READINGS]
+            statement.is_cut = statement.is_cut or len(laid) > _MOST_READINGS
+        ends = [_moved_on(way, statement.filing, lines) for way in ways for lines in statement.readings]
+        ways = _distinct(ends)
+        if statement.is_cut or len(ways) > _MOST_READINGS:
+            amended = {each.posting.position for each in statement.readings[0] if each.by}
+            agreed = _agreed(ways)
+            ways = [{key: each for key, each in agreed.items() if not statement.is_cut or key not in amended}]
+
+
+def _distinct(ways: Iterable[dict[Hashable, Owned]]) -> list[dict[Hashable, Owned]]:
+    """Return the first of those that have equal numbers."""
+    found: dict[frozenset[Hashable], dict[Hashable, Owned]] = {}
+    for way in ways:
+        found.setdefault(frozenset((key, each.now, each.then) for key, each in way.items()), way)
+    return [*found.values()]
+
+
+def _standing(lines: Iterable[Booked]) -> frozenset[int]:
+    """Return the lines that stand, by their identity: a reading is another one if other lines do."""
+    return frozenset(id(each.posting) for each in lines if not each.is_withdrawn)
 
 
 def _moved_on(
@@ -151,8 +190,12 @@ def _moved_on(
 ) -> dict[Hashable, Owned]:
     """Return what is owned of each position after the lines of a form."""
     found = {key: each.copy() for key, each in owned.items()}
+    firsts: dict[Hashable, Decimal | None] = {}
+    for each in lines:
+        if each.then:
+            firsts.setdefault(each.posting.position, each.then.opening)
     for key in dict.fromkeys(each.posting.position for each in lines):
-        found.setdefault(key, Owned()).begin(filing)
+        found.setdefault(key, Owned()).begin(filing, firsts.get(key))
     for each in lines:
         found[each.posting.position].take(each.line)
     return found

@@ -36,4 +36,5 @@ DERIVATIVE = (
     "a derivative counts as its underlying securities (Rule 16b-6(a)), and its price is not theirs: pairs of "
     "both have no difference here (Rule 16b-6(c)): ask counsel"
 )
+SPLIT = "a split lies between these trades: numbers and prices are not comparable as reported: ask counsel"
 APART = "{classes} are not pooled here: ask counsel"

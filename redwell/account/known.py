@@ -18,19 +18,20 @@ from redwell.account.amended import (
     Booked,
     Statements,
     number_of,
+    order_in_day,
     original_of,
     place_of,
     signed_on,
     statements,
 )
 from redwell.account.previous import NamedFiling, is_same
-from redwell.account.running import Running, groups_of, matched
+from redwell.account.running import Running, groups_of, matched, opening_of
 from redwell.model import Filing
 from redwell.ownership.amended import lay_over
 from redwell.ownership.book import FIRST, Book, EnteredLine
 from redwell.ownership.known import Before, LastKnown
 from redwell.ownership.moves import Transaction, last_day, with_balance
-from redwell.ownership.owned import Owned, filed_order
+from redwell.ownership.owned import Owned, corrected_by, filed_order
 from redwell.ownership.positions import Basis, name_of, shown
 from redwell.ownership.postings import Posting
 from redwell.ownership.readings import Balances, is_one_position
@@ -78,7 +79,7 @@ def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
     found = _positions(earlier(new, known))
     firsts = [lines[0].posting for lines in groups_of(_alone(new).lines)]
     balances = {
-        key: each.balance
+        key: each.worlds[0].owned
         for each in found
         for key in each.keys
         if each.balance is not None and len({world.owned.now for world in each.worlds}) == 1
@@ -138,7 +139,7 @@ def _is_amended_before(name: str, other: Filing, new: Filing) -> bool:
     amendment = new.amendment
     if amendment and amendment.amends == PurePosixPath(name).name:
         return True
-    return other.filed is not None and (new.filed is None or _filed(other) < _filed(new))
+    return other.filed is not None and (new.filed is None or _is_filed_before(other, new))
 
 
 def original_before(new: NamedFiling, others: Sequence[NamedFiling], before: Balances) -> NamedFiling | None:
@@ -187,7 +188,7 @@ def earlier(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[Statements
 
 def _is_before(other: Filing, new: Filing) -> bool:
     if other.filed and new.filed:
-        return _filed(other) < _filed(new)
+        return _is_filed_before(other, new)
     if other.filed:
         # What is signed was filed soon after, if nobody recorded it; a draft comes after all that was filed.
         signed = signed_on(new)
@@ -203,9 +204,12 @@ def _awaited(filing: Filing) -> tuple[object, ...]:
     return signed is None, signed or last_day(filing), last_day(filing)
 
 
-def _filed(filing: Filing) -> tuple[object, ...]:
-    assert filing.filed
-    return filing.filed.date, number_of(filing), last_day(filing)
+def _is_filed_before(other: Filing, new: Filing) -> bool:
+    assert other.filed
+    assert new.filed
+    is_by_number = bool(number_of(other) and number_of(new))
+    first, second = (order_in_day(each, is_by_number=is_by_number) for each in (other, new))
+    return (other.filed.date, first) < (new.filed.date, second)
 
 
 def _alone(named: NamedFiling) -> Statements:
@@ -232,7 +236,8 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
             if position is None:
                 position = _Position(last=firsts[m])
                 positions.append(position)
-            _go_on(position, statement.filing, [lines, *(_group_of(firsts[m], groups) for groups in others)])
+            ways = [lines, *(_group_of(firsts[m], groups) for groups in others)]
+            _go_on(position, statement.filing, ways, is_cut=statement.is_cut)
             position.place = n
     return positions
 
@@ -243,8 +248,10 @@ def _group_of(first: Posting, groups: Sequence[Sequence[Booked]]) -> Sequence[Bo
     return next(found, ())
 
 
-def _go_on(position: _Position, filing: Filing, readings: Sequence[Sequence[Booked]]) -> None:
-    """Go on through the lines of a form, in each way in which these can be read."""
+def _go_on(
+    position: _Position, filing: Filing, readings: Sequence[Sequence[Booked]], *, is_cut: bool
+) -> None:
+    """Go on through the lines of a form, in each way to read them; *is_cut* if there are more."""
     for each in readings[0]:
         if not each.is_withdrawn:
             position.keys.add(each.posting.position)
@@ -257,7 +264,9 @@ def _go_on(position: _Position, filing: Filing, readings: Sequence[Sequence[Book
         position.question = _question(ways)
     ends = [_read(world, filing, lines) for world in position.worlds for lines in ways]
     worlds = _distinct(ends, lambda each: (each.owned.now, each.owned.then, each.book.readings))
-    position.worlds = worlds[:_MOST_WORLDS]
+    # Where there are more ways than are followed, nothing is known until a form states it anew.
+    is_followed = len(worlds) <= _MOST_WORLDS and not (is_cut and any(each.by for each in readings[0]))
+    position.worlds = worlds if is_followed else [_World()]
     position.balance = position.worlds[0].owned.now
 
 
@@ -287,7 +296,7 @@ def _question(readings: Sequence[Sequence[Booked]]) -> str:
 def _read(world: _World, filing: Filing, lines: Sequence[Booked]) -> _World:
     """Return what is known after the lines of a form."""
     owned, book = world.owned.copy(), world.book.copy()
-    owned.begin(filing)
+    owned.begin(filing, opening_of(lines))
     moved: list[EnteredLine] = []
     last: Posting | None = None
     for each in lines:
@@ -307,7 +316,7 @@ def _read(world: _World, filing: Filing, lines: Sequence[Booked]) -> _World:
     elif moved:
         book.run(moved, last.filing)
     elif owned.now is not None:
-        book.state(owned.now, last.row, last.filing, _corrected_by(last, owned))
+        book.state(owned.now, last.row, last.filing, corrected_by(last, owned))
     if owned.now is None:
         book.lose()
     return _World(owned=owned, book=book)
@@ -315,15 +324,9 @@ def _read(world: _World, filing: Filing, lines: Sequence[Booked]) -> _World:
 
 def _entered(line: Posting, owned: Owned) -> EnteredLine:
     """Return a transaction with the number owned after it, as far as an amendment changes that."""
-    row, amendment = line.row, _corrected_by(line, owned)
+    row, amendment = line.row, corrected_by(line, owned)
     assert isinstance(row, Transaction)
     return EnteredLine(line.path, with_balance(row, owned.now) if amendment else row, line.filing, amendment)
-
-
-def _corrected_by(line: Posting, owned: Owned) -> Filing | None:
-    """Return the amendment that changes the number after a line, if one does."""
-    is_other = line.balance is not None and line.balance != owned.now
-    return owned.amendments[-1] if is_other and owned.amendments else None
 
 
 def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:

@@ -15,10 +15,11 @@ from typing import TypeVar
 from redwell.account import words
 from redwell.account.amended import Booked, statements
 from redwell.account.previous import NamedFiling
-from redwell.account.running import Running, groups_of, matched
-from redwell.model import Issuer, ReportingOwner
+from redwell.account.running import Running, groups_of, matched, opening_of
+from redwell.model import Filing, Issuer, ReportingOwner
+from redwell.ownership.owned import Owned, corrected_by
 from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
-from redwell.ownership.positions import is_equal
+from redwell.ownership.positions import is_equal, name_of
 from redwell.ownership.postings import Posting
 
 T = TypeVar("T", Issuer, ReportingOwner)
@@ -55,6 +56,10 @@ class AccountLine:
     """The filing whose line this one replaces; empty for a line that amends nothing."""
     is_first: bool
     """True for the first line of the position in its filing."""
+    corrected: Decimal | None
+    """The number owned after the line as an amendment corrects it; None if it is the balance."""
+    corrected_by: str
+    """That amendment: `Form 4/A of 2026-01-16`."""
     posting: Posting = field(repr=False)
 
 
@@ -77,7 +82,10 @@ class PositionAccount:
     @property
     def balance(self) -> Decimal | None:
         """The last balance that is known."""
-        return next((each.balance for each in reversed(self.lines) if each.balance is not None), None)
+        numbers = (
+            each.balance if each.corrected is None else each.corrected for each in reversed(self.lines)
+        )
+        return next((each for each in numbers if each is not None), None)
 
     @property
     def label(self) -> str:
@@ -99,6 +107,8 @@ class OwnerAccount:
     issuer: Issuer
     filings: tuple[str, ...]
     positions: tuple[PositionAccount, ...]
+    forms: tuple[Filing, ...] = field(repr=False)
+    """All filings, also those without a line."""
 
     @property
     def owner(self) -> str:
@@ -118,6 +128,7 @@ class OwnerAccount:
 class _Position(Running):
     """A position while its account is written."""
 
+    owned: Owned = field(default_factory=Owned)
     spellings: dict[tuple[str, str], None] = field(default_factory=dict)
     lines: list[AccountLine] = field(default_factory=list)
 
@@ -126,15 +137,18 @@ def positions_of(filings: Iterable[NamedFiling]) -> tuple[PositionAccount, ...]:
     """Return the positions that the filings of one owner and issuer report, each with all of its lines."""
     found: list[_Position] = []
     for statement in statements(filings):
-        groups = groups_of(statement.lines)
+        groups = groups_of(statement.readings[0])
         chosen = matched([lines[0].posting for lines in groups], found)
         openings = [_opening(lines, chosen.get(n)) for n, lines in enumerate(groups)]
         gaps = {each for each in openings if each}
         for n, lines in enumerate(groups):
             position = chosen.get(n)
+            if position is None and all(each.is_withdrawn for each in lines):
+                continue
             if position is None:
                 position = _Position(last=lines[0].posting)
                 found.append(position)
+            position.owned.begin(statement.filing, opening_of(lines))
             gap = openings[n]
             _book(position, lines, is_transfer=gap is not None and -gap in gaps)
     return tuple(_account_of(each) for each in sorted(found, key=_shown_first))
@@ -146,31 +160,52 @@ def _shown_first(position: _Position) -> bool:
 
 def _opening(lines: Sequence[Booked], position: _Position | None) -> Decimal | None:
     """Return how much the first line finds beyond what was owned before: for a new position, all of it."""
-    first = lines[0].posting
-    if first.opening is None:
+    first = next((each.posting for each in lines if not each.is_withdrawn), None)
+    if first is None or first.opening is None:
         return None
     return first.opening - ((position.balance or Decimal()) if position else Decimal())
 
 
 def _book(position: _Position, lines: Sequence[Booked], *, is_transfer: bool) -> None:
     """Write the lines of a filing into a position."""
-    for n, each in enumerate(lines):
-        line = _line(each, position.balance, is_first=n == 0, is_transfer=is_transfer)
+    is_first = True
+    for each in lines:
+        before, is_joined = position.owned.now, position.owned.take(each.line)
+        position.balance = position.owned.now
+        if each.is_withdrawn:
+            continue
+        off = None if is_joined and each.by is None and not each.posting.is_gap_known else _off(each, before)
+        line = _line(each, before, off, position.owned, is_first=is_first, is_transfer=is_transfer)
+        is_first = False
         position.lines.append(line)
-        position.go_on(each.posting)
+        position.keys.add(each.posting.position)
+        position.last = each.posting
         position.spellings[each.posting.title, each.posting.nature] = None
 
 
-def _line(booked: Booked, before: Decimal | None, *, is_first: bool, is_transfer: bool) -> AccountLine:
+def _off(booked: Booked, before: Decimal | None) -> Decimal | None:
+    """Return by how much a line begins with more than was owned *before*; None if it joins."""
+    opening = booked.posting.opening
+    if before is None or opening is None or is_equal(opening, before):
+        return None
+    return opening - before
+
+
+def _line(
+    booked: Booked,
+    before: Decimal | None,
+    off: Decimal | None,
+    owned: Owned,
+    *,
+    is_first: bool,
+    is_transfer: bool,
+) -> AccountLine:
     posting, filing = booked.posting, booked.posting.filing
-    off, is_explained, remedy = None, False, ""
-    opening = posting.opening
-    if before is not None and opening is not None and posting.balance is not None:
-        expected = posting.balance - (opening - before)
-        if not is_equal(posting.balance, expected):
-            off = posting.balance - expected
-            is_explained = posting.is_gap_known or posting.explanation(before) is not None
-            remedy = words.movement(posting, before, off, is_transfer=is_transfer)
+    is_explained, remedy = False, ""
+    if off is not None and before is not None:
+        is_explained = posting.is_gap_known or posting.explanation(before) is not None
+        remedy = words.movement(posting, before, off, is_transfer=is_transfer)
+    amendment = corrected_by(posting, owned)
     filed = filing.filed
     return AccountLine(
         day=posting.day,
@@ -190,6 +225,8 @@ def _line(booked: Booked, before: Decimal | None, *, is_first: bool, is_transfer
         accession_number=(filed.accession_number if filed else None) or "",
         amends=booked.replaces,
         is_first=is_first,
+        corrected=owned.now if amendment else None,
+        corrected_by=name_of(amendment) if amendment else "",
         posting=posting,
     )
 
@@ -235,6 +272,7 @@ def accounts(filings: Iterable[NamedFiling]) -> tuple[OwnerAccount, ...]:
                         name for each in statements(chosen[key]) for name in (each.name, *each.amendments)
                     ),
                     positions=positions_of(chosen[key]),
+                    forms=tuple(filing for _, filing in chosen[key]),
                 )
             )
     return tuple(sorted(found, key=lambda each: (each.issuer.name.casefold(), each.owner.casefold())))

@@ -20,13 +20,14 @@ from redwell.account.pool import (
     Pool,
     PooledClass,
     PooledTrade,
+    Split,
     all_classes_of,
     is_one_class,
     left_on,
     pool_of,
 )
 from redwell.deadlines.windows import is_month_end, is_within, six_months_after
-from redwell.model import ReportingOwner
+from redwell.model import Filing, ReportingOwner
 from redwell.text.names import listed
 
 RULE = (
@@ -41,14 +42,17 @@ _DAYS_IN_DOUBT = timedelta(days=4)
 class MatchedPair:
     """An amount of a purchase and a sale less than six months apart, and its *profit*; None without a price.
 
-    *is_month_end* if months of different lengths leave in doubt whether they are.
+    *title* is the class. *is_month_end* if months of different lengths leave in doubt whether they are.
+    *is_across_split* if a split lies between them, so that they cannot be compared as reported.
     """
 
+    title: str
     purchase: PooledTrade
     sale: PooledTrade
     amount: Decimal
     profit: Decimal | None
     is_month_end: bool
+    is_across_split: bool
 
     @property
     def trades(self) -> tuple[PooledTrade, PooledTrade]:
@@ -59,10 +63,14 @@ class MatchedPair:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ClassMatching:
-    """The trades of a class in order, the *pairs* that come to the most, and pairs *without_price*."""
+    """The trades of a class in order, the *pairs* that come to the most, and pairs *without_price*.
+
+    Pairs with a split between are among those *without_price*.
+    """
 
     title: str
     trades: tuple[PooledTrade, ...]
+    splits: tuple[Split, ...]
     pairs: tuple[MatchedPair, ...]
     without_price: tuple[MatchedPair, ...]
     profit: Decimal
@@ -71,6 +79,11 @@ class ClassMatching:
     def is_asked(self) -> bool:
         """True if there is something to ask counsel about."""
         return bool(self.pairs or self.without_price)
+
+    @property
+    def is_across_split(self) -> bool:
+        """True if a split lies between the trades of a pair, so that the most is not known."""
+        return any(each.is_across_split for each in self.without_price)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +125,8 @@ class SupposedTrade:
     pairs: tuple[MatchedPair, ...]
     free_from: date | None
     matched_until: date
+    is_across_split: bool
+    """True if a split lies between the trades of a pair, so that neither most is known."""
     is_class_known: bool
     """False if no filing reports the class *title*."""
     known_classes: tuple[str, ...]
@@ -123,17 +138,19 @@ def match_positions(
     positions: Sequence[PositionAccount],
     supposed: tuple[str, PooledTrade] | None = None,
     owners: Sequence[ReportingOwner] = (),
+    forms: Sequence[Filing] = (),
 ) -> OwnerMatching:
     """Return the matching of the positions of one owner and issuer, with a *supposed* trade of a class.
 
     *owners* are those asked about, of the joint filers; without them, one officer or director is enough.
+    *forms* are the filings of the account, of which some may have no line.
     """
     is_foreign = {
         line.posting.filing.issuer.foreign_private_issuer for each in positions for line in each.lines
     }
     if is_foreign == {True}:
         return OwnerMatching(cautions=(cautions.FOREIGN,), is_exempt=True)
-    pool = pool_of(positions, owners)
+    pool = pool_of(positions, owners, forms)
     pool = pool.with_trade(*supposed) if supposed else pool
     return OwnerMatching(
         classes=tuple(_matched(each) for each in pool.classes),
@@ -150,21 +167,23 @@ def suppose(
     title: str,
     trade: PooledTrade,
     owners: Sequence[ReportingOwner] = (),
+    forms: Sequence[Filing] = (),
 ) -> SupposedTrade:
     """Return what a *trade* of the class *title* would match, and until when."""
-    left = left_on(positions)
+    left = left_on(positions, forms)
     trade = replace(trade, is_after_leaving=left is not None and trade.day > left)
-    before = match_positions(positions, owners=owners)
-    after = match_positions(positions, (title, trade), owners)
+    before = match_positions(positions, owners=owners, forms=forms)
+    after = match_positions(positions, (title, trade), owners, forms)
     classes = all_classes_of(positions)
     own = tuple(pair for pair in after.pairs if trade in (pair.purchase, pair.sale))
-    known = [each for found in before.classes if is_one_class(found.title, title) for each in found.trades]
     opposite = [
         each.limit
-        for each in known
+        for found in before.classes
+        if is_one_class(found.title, title)
+        for each in found.trades
         if each.side != trade.side
         and not _are_after_leaving(each, trade)
-        and _earns(each, trade)
+        and (_is_split(found.splits, each, trade) or _earns(each, trade))
         and trade.day < each.limit
     ]
     return SupposedTrade(
@@ -175,6 +194,7 @@ def suppose(
         pairs=own,
         free_from=max(opposite, default=None) if own else None,
         matched_until=trade.limit - timedelta(days=1),
+        is_across_split=any(each.is_across_split for each in after.classes),
         is_class_known=any(is_one_class(each, title) for each in classes),
         known_classes=classes,
         cautions=tuple(each for each in after.cautions if each not in before.cautions),
@@ -196,22 +216,30 @@ def _earns(one: PooledTrade, other: PooledTrade) -> bool:
 
 
 def _matched(found: PooledClass) -> ClassMatching:
-    ordered = tuple(sorted(found.trades, key=lambda each: (each.day, each.filing, each.line)))
-    purchases, sales = ([each for each in ordered if each.side == side] for side in ("purchase", "sale"))
+    ordered = tuple(sorted(found.trades, key=lambda each: each.order))
+    # Of pairs that come to the same, the name of a file does not choose.
+    by_facts = sorted(found.trades, key=lambda each: each.facts)
+    purchases, sales = ([each for each in by_facts if each.side == side] for side in ("purchase", "sale"))
     bought, sold = ([_offer(each) for each in side] for side in (purchases, sales))
     partners = [
-        [n for n, sale in enumerate(sales) if _have_prices(each, sale) and _may_match(each, sale)]
+        [n for n, sale in enumerate(sales) if _may_match(each, sale) and _can_compare(found, each, sale)]
         for each in purchases
     ]
     flows = flow.most_profitable(bought, sold, partners)
-    pairs = [_pair(purchases[each.purchase], sales[each.sale], each.amount) for each in flows]
+    pairs = [_pair(found, purchases[each.purchase], sales[each.sale], each.amount) for each in flows]
     return ClassMatching(
         title=found.title,
         trades=ordered,
-        pairs=tuple(sorted(pairs, key=lambda each: (each.purchase.day, each.sale.day))),
-        without_price=tuple(_without_price(purchases, sales, is_derivative=found.is_derivative)),
+        splits=found.splits,
+        pairs=_in_order(pairs, ordered),
+        without_price=_in_order(_without_price(found, purchases, sales), ordered),
         profit=flow.profit(flows, bought, sold),
     )
+
+
+def _in_order(pairs: Iterable[MatchedPair], trades: Sequence[PooledTrade]) -> tuple[MatchedPair, ...]:
+    place = {id(each): n for n, each in enumerate(trades)}
+    return tuple(sorted(pairs, key=lambda each: (place[id(each.purchase)], place[id(each.sale)])))
 
 
 def _offer(trade: PooledTrade) -> Offer:
@@ -227,41 +255,50 @@ def _are_after_leaving(one: PooledTrade, other: PooledTrade) -> bool:
     return one.is_after_leaving and other.is_after_leaving
 
 
-def _have_prices(purchase: PooledTrade, sale: PooledTrade) -> bool:
-    return purchase.price is not None and sale.price is not None
+def _can_compare(found: PooledClass, purchase: PooledTrade, sale: PooledTrade) -> bool:
+    """Return True for trades that both have a price, with no split between."""
+    has_prices = purchase.price is not None and sale.price is not None
+    return has_prices and not _is_split(found.splits, purchase, sale)
 
 
-def _pair(purchase: PooledTrade, sale: PooledTrade, amount: Decimal) -> MatchedPair:
+def _is_split(splits: Iterable[Split], one: PooledTrade, other: PooledTrade) -> bool:
+    return any(each.is_between(one.day, other.day) for each in splits)
+
+
+def _pair(found: PooledClass, purchase: PooledTrade, sale: PooledTrade, amount: Decimal) -> MatchedPair:
     first, last = sorted((purchase.day, sale.day))
     profit = None
-    if purchase.price is not None and sale.price is not None:
+    is_across_split = _is_split(found.splits, purchase, sale)
+    if purchase.price is not None and sale.price is not None and not is_across_split:
         profit = (sale.price - purchase.price) * amount
     return MatchedPair(
+        title=found.title,
         purchase=purchase,
         sale=sale,
         amount=amount,
         profit=profit,
         is_month_end=_is_in_doubt(first, last),
+        is_across_split=is_across_split,
     )
 
 
 def _without_price(
-    purchases: Iterable[PooledTrade], sales: Sequence[PooledTrade], *, is_derivative: bool
+    found: PooledClass, purchases: Iterable[PooledTrade], sales: Sequence[PooledTrade]
 ) -> Iterator[MatchedPair]:
-    """Yield the pairs of which a price is not known, or is that of a derivative."""
+    """Yield the pairs that cannot be compared: a split is between, or a price unknown or a derivative's."""
     for purchase in purchases:
         for sale in sales:
             # Two trades of one derivative are a pair of its own class.
             is_of_one = bool(purchase.own_class) and purchase.own_class == sale.own_class
-            is_elsewhere = is_of_one and not is_derivative
-            if not _have_prices(purchase, sale) and not is_elsewhere and _may_match(purchase, sale):
-                yield _pair(purchase, sale, min(purchase.amount, sale.amount))
+            is_elsewhere = is_of_one and not found.is_derivative
+            if _may_match(purchase, sale) and not is_elsewhere and not _can_compare(found, purchase, sale):
+                yield _pair(found, purchase, sale, min(purchase.amount, sale.amount))
 
 
 def _is_in_doubt(first: date, last: date) -> bool:
     """Return True if the length of months decides whether two days are less than six months apart."""
-    limit = six_months_after(first)
-    return is_month_end(first) and limit - _DAYS_IN_DOUBT <= last < limit + _DAYS_IN_DOUBT
+    # The last day of all has no day after it.
+    return is_month_end(first) and -_DAYS_IN_DOUBT <= last - six_months_after(first) < _DAYS_IN_DOUBT
 
 
 # --- what else is to be said ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from redwell.account import cautions
 from redwell.account.matching import MatchedPair
 from redwell.account.pool import PooledTrade
 from redwell.deadlines.standing import short_date
@@ -13,11 +14,11 @@ from redwell.documents.filters import grouped, price
 def pair_words(pair: MatchedPair) -> str:
     """Return both trades, and what they come to."""
     first, last = pair.trades
-    came = (
-        "difference not known"
-        if pair.profit is None
-        else f"{grouped(pair.amount)} x {dollars(pair.profit / pair.amount)} = {dollars(pair.profit)}"
-    )
+    came = "difference not known"
+    if pair.is_across_split:
+        came = cautions.SPLIT.removesuffix(": ask counsel")
+    elif pair.profit is not None:
+        came = f"{grouped(pair.amount)} x {dollars(pair.profit / pair.amount)} = {dollars(pair.profit)}"
     doubt = "; months of different lengths: see the note" if pair.is_month_end else ""
     return f"{trade_words(first)}, {trade_words(last)}: {came}{doubt}"
 

@@ -12,14 +12,16 @@ from typing import Literal
 from redwell.account import cautions
 from redwell.account.ledger import AccountLine, PositionAccount
 from redwell.deadlines.windows import six_months_after
+from redwell.documents.filters import plain
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.matchable import PURCHASES, SALES, is_put
-from redwell.ownership.moves import are_insiders, has_left
+from redwell.ownership.moves import TABLE_ONE, are_insiders, has_left
 from redwell.ownership.parties import is_same_owner
 from redwell.problems import Path
 from redwell.text.titles import Likeness, title_likeness
 
 _FORM_3 = 3
+_SPLIT = "split"
 _OF_16B_3 = "exempt if the conditions of Rule 16b-3 are met, for officers and directors only"
 _WHY_NOT = {
     **dict.fromkeys("ADFMI", _OF_16B_3),
@@ -39,6 +41,8 @@ AGAIN = (
     "joint owners report a line with the same position, day, code, number, price and balance in another "
     "filing: taken for the same trade and counted once; if it is another, ask counsel"
 )
+
+COPY = "{name} and {counted} have the same accession number, {number}: one filing, counted once"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +64,8 @@ class PooledTrade:
     filed: date | None = None
     own_class: str = ""
     """The title and terms of a derivative, which is a class of its own; empty for a trade in Table I."""
+    own_price: Decimal | None = None
+    """The price of a derivative that counts as its underlying securities."""
     is_after_leaving: bool = False
     """True if an earlier form ticks the exit box, and all since: two such trades do not match."""
     cautions: tuple[str, ...] = ()
@@ -71,18 +77,56 @@ class PooledTrade:
         return not self.filing
 
     @property
+    def order(self) -> tuple[date, str, bool, Path]:
+        """The day, then the place in its form: Table I before Table II, line 2 before line 10."""
+        return self.day, self.filing, self.path[:1] != (TABLE_ONE,), self.path
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The trade in words, without the name of its file."""
+        number, *prices = (
+            "" if each is None else plain(each) for each in (self.amount, self.price, self.own_price)
+        )
+        return (
+            f"{self.day}",
+            self.side,
+            number,
+            *prices,
+            self.code,
+            self.holder,
+            self.own_class,
+            *self.cautions,
+        )
+
+    @property
     def limit(self) -> date:
         """The first day on which an opposite trade no longer lies less than six months after it."""
         return six_months_after(self.day)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Split:
+    """A split of a class, or a reverse one, that the record states: no earlier and no later than two days."""
+
+    title: str
+    earliest: date
+    latest: date
+
+    def is_between(self, one: date, other: date) -> bool:
+        """Return True if the split may lie between two days."""
+        first, last = sorted((one, other))
+        is_around = first <= self.earliest and self.latest <= last
+        return is_around or (first < self.latest and self.earliest < last)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PooledClass:
-    """The trades of a class; *is_derivative* for those of a derivative with its own price."""
+    """The trades of a class and its splits; *is_derivative* for those of a derivative with its own price."""
 
     title: str
     is_derivative: bool
     trades: tuple[PooledTrade, ...]
+    splits: tuple[Split, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,21 +151,27 @@ class Pool:
         return replace(self, classes=_with(self.classes, title, trade, is_derivative=False))
 
 
-def pool_of(positions: Sequence[PositionAccount], owners: Sequence[ReportingOwner] = ()) -> Pool:
+def pool_of(
+    positions: Sequence[PositionAccount],
+    owners: Sequence[ReportingOwner] = (),
+    forms: Sequence[Filing] = (),
+) -> Pool:
     """Return the pool of the positions of one owner and issuer.
 
     *owners* are those asked about, of the joint filers; without them, one officer or director is enough.
+    *forms* are the filings of the account, of which some may have no line.
     """
     classes: tuple[PooledClass, ...] = ()
     left: Counter[tuple[str, str]] = Counter()
-    again = _reported_again(positions)
+    again, copies = _reported_again(positions), _copies(positions)
     counted: list[tuple[PositionAccount, AccountLine]] = []
-    since, exit_day = _subject_since(positions), left_on(positions)
+    since, exit_day = _subject_since(positions, forms), left_on(positions, forms)
     for position in positions:
         for line in position.lines:
             if not line.code:
                 continue
-            why = _why_not(position, line, owners) or (AGAIN if id(line) in again else "")
+            why = copies.get(line.filing) or _why_not(position, line, owners)
+            why = why or (AGAIN if id(line) in again else "")
             if why:
                 left[line.code, why] += 1
                 continue
@@ -132,7 +182,7 @@ def pool_of(positions: Sequence[PositionAccount], owners: Sequence[ReportingOwne
                 found = replace(trade, cautions=own, is_after_leaving=is_after)
                 classes = _with(classes, title, found, is_derivative=is_derivative)
     return Pool(
-        classes=tuple(sorted(classes, key=lambda each: each.title.casefold())),
+        classes=tuple(sorted(_with_splits(classes, positions), key=lambda each: each.title.casefold())),
         not_pooled=tuple(
             NotPooled(code=code, count=count, why=why) for (code, why), count in sorted(left.items())
         ),
@@ -177,6 +227,33 @@ def _with(
     return (*classes, PooledClass(title=title, is_derivative=is_derivative, trades=(trade,)))
 
 
+# --- splits ---
+
+
+def _with_splits(
+    classes: Iterable[PooledClass], positions: Sequence[PositionAccount]
+) -> Iterator[PooledClass]:
+    """Yield the classes with their splits; those of a derivative with all, as a split changes its terms."""
+    splits = [split for each in positions for split in _splits(each)]
+    for found in classes:
+        own = (each for each in splits if found.is_derivative or is_one_class(each.title, found.title))
+        yield replace(found, splits=tuple(own))
+
+
+def _splits(position: PositionAccount) -> Iterator[Split]:
+    """Yield the splits that `since_last` names; one without a date lies after the line before."""
+    before = date.min
+    for line in position.lines:
+        for each in line.posting.movements:
+            if each.why == _SPLIT:
+                yield Split(
+                    title=position.underlying or position.title,
+                    earliest=each.date or min(before, line.day),
+                    latest=each.date or line.day,
+                )
+        before = line.day
+
+
 # --- what a line counts as ---
 
 
@@ -213,6 +290,7 @@ def _trades(position: PositionAccount, line: AccountLine) -> Iterator[tuple[str,
                 amount=posting.over or trade.amount,
                 # The price of a derivative is not that of its underlying securities.
                 price=None,
+                own_price=trade.price,
             ),
             False,
         )
@@ -261,19 +339,23 @@ def _cautions(
         yield cautions.DERIVATIVE
 
 
-def _subject_since(positions: Iterable[PositionAccount]) -> date:
-    """Return the date of event of the first Form 3 with a line; the earliest date if there is none."""
-    filings = (line.posting.filing for position in positions for line in position.lines)
-    return min((each.period_of_report for each in filings if each.NUMBER == _FORM_3), default=date.min)
+def _subject_since(positions: Iterable[PositionAccount], forms: Iterable[Filing]) -> date:
+    """Return the date of event of the first Form 3; the earliest date if there is none."""
+    days = [each.period_of_report for each in _all_forms(positions, forms) if each.NUMBER == _FORM_3]
+    return min(days, default=date.min)
 
 
-def left_on(positions: Iterable[PositionAccount]) -> date | None:
+def _all_forms(positions: Iterable[PositionAccount], forms: Iterable[Filing]) -> list[Filing]:
+    """Return the filings that have a line, and *forms*, in the order of their periods."""
+    of_lines = (line.posting.filing for position in positions for line in position.lines)
+    found = {id(each): each for each in (*of_lines, *forms)}
+    return sorted(found.values(), key=lambda each: each.period_of_report)
+
+
+def left_on(positions: Iterable[PositionAccount], forms: Iterable[Filing] = ()) -> date | None:
     """Return the day of the form since which all tick the exit box; None if the last does not."""
-    filings = {
-        id(each): each for position in positions for line in position.lines for each in [line.posting.filing]
-    }
     left = None
-    for filing in sorted(filings.values(), key=lambda each: each.period_of_report):
+    for filing in _all_forms(positions, forms):
         left = (left or filing.period_of_report) if has_left(filing) else None
     return left
 
@@ -308,6 +390,23 @@ def _reported_again(positions: Iterable[PositionAccount]) -> frozenset[int]:
             if known is not line and (_is_joint(known) or _is_joint(line)):
                 found.add(id(line))
     return frozenset(found)
+
+
+def _copies(positions: Iterable[PositionAccount]) -> dict[str, str]:
+    """Return why a file is not counted, for each with the accession number of one that is."""
+    numbers = {
+        line.filing: line.accession_number
+        for position in positions
+        for line in position.lines
+        if line.accession_number
+    }
+    first: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for name, number in sorted(numbers.items()):
+        counted = first.setdefault(number, name)
+        if counted != name:
+            found[name] = COPY.format(name=name, counted=counted, number=number)
+    return found
 
 
 def _count_of_alike(counted: Iterable[tuple[PositionAccount, AccountLine]]) -> int:

@@ -149,8 +149,10 @@ def _is_earlier(filing: Filing, new: Filing) -> bool:
     return (*_order(filing), filing.filed is None) < (*_order(new), new.filed is None)
 
 
-def _number(filing: Filing) -> str:
-    return (filing.filed.accession_number if filing.filed else None) or ""
+def _number(filing: Filing) -> tuple[bool, str]:
+    """Return a sort key: the accession number; filings without one come last."""
+    number = (filing.filed.accession_number if filing.filed else None) or ""
+    return not number, number
 
 
 def _filed(filing: Filing) -> date:

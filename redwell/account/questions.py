@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -14,8 +15,10 @@ from redwell.account.pair_words import filed_words
 from redwell.account.pool import PooledTrade
 from redwell.account.previous import NamedFiling, share_an_owner
 from redwell.documents.filters import grouped, plain, price
+from redwell.model import Issuer, ReportingOwner
 from redwell.ownership.matchable import have_opposite_trades
 from redwell.ownership.moves import TABLE_ONE
+from redwell.ownership.parties import cik_number
 from redwell.problems import Path
 from redwell.rules.readiness import has_blanks
 
@@ -23,6 +26,7 @@ ASK = (
     "ask counsel before it is filed (Section 16(b), 15 U.S.C. 78p(b): a purchase and a sale, in either "
     "order, within any period of less than six months)"
 )
+_NOT_KNOWN = "the difference of their prices is not known here"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +39,8 @@ class MatchingQuestion:
     pairs: tuple[MatchedPair, ...]
     cautions: tuple[str, ...]
     """Reasons why Section 16(b) may not reach these trades."""
+    facts: tuple[str, ...]
+    """The pairs of each joint owner, with all facts on which an answer rests."""
 
     @property
     def message(self) -> str:
@@ -59,8 +65,8 @@ class MatchingQuestion:
     @property
     def most(self) -> str:
         """The sum of the pairs: `at most $120 on 60 of them`."""
-        has_prices = any(pair.profit is not None for pair in self.pairs)
-        return f"{most_of(self.pairs)} of them" if has_prices else most_of(self.pairs)
+        most = most_of(self.pairs)
+        return most if most == _NOT_KNOWN else f"{most} of them"
 
 
 def matching_questions(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple[MatchingQuestion, ...]:
@@ -79,23 +85,32 @@ def matching_questions(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple
 
 def most_of(pairs: Iterable[MatchedPair]) -> str:
     """Return what some pairs come to: `at most $120 on 60`."""
+    pairs = tuple(pairs)
     known = [(pair.amount, pair.profit) for pair in pairs if pair.profit is not None]
-    if not known:
-        return "the difference of their prices is not known here"
+    if not known or any(pair.is_across_split for pair in pairs):
+        return _NOT_KNOWN
     amount, profit = (sum(numbers, Decimal()) for numbers in zip(*known, strict=True))
     return f"at most {price(profit)} on {grouped(amount)}"
 
 
 def mark_of(questions: Iterable[MatchingQuestion]) -> str:
-    """Return the fingerprint of the pairs that a filing is asked about: days, numbers and prices."""
-    pairs = [pair for question in questions for pair in question.pairs]
-    facts = "\n".join(sorted(" ".join([*map(_facts, pair.trades), plain(pair.amount)]) for pair in pairs))
+    """Return the fingerprint of the facts that a filing is asked about; a renamed file does not change it."""
+    facts = "\n".join(sorted(each for question in questions for each in question.facts))
     return f"1:{sha256(facts.encode()).hexdigest()[:32]}"
 
 
-def _facts(trade: PooledTrade) -> str:
-    at = "" if trade.price is None else plain(trade.price)
-    return f"{trade.side} {trade.day} {plain(trade.amount)} {at}"
+def _facts(account: ledger.OwnerAccount, pair: MatchedPair, reasons: Sequence[str]) -> str:
+    """Return a pair of an account as one line of text."""
+    parties: list[Issuer | ReportingOwner] = [*account.owners, account.issuer]
+    return json.dumps(
+        [
+            *(cik_number(each.cik) or each.name for each in parties),
+            pair.title,
+            plain(pair.amount),
+            *(each.facts for each in pair.trades),
+            reasons,
+        ]
+    )
 
 
 def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQuestion, ...]:
@@ -104,10 +119,11 @@ def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQu
     for account in ledger.accounts([*own, new]):
         if name in account.filings:
             for question in _of_account(account, name):
-                # Of joint owners who match a line with other trades, the one with the most is asked about.
+                # Joint owners may match a line with other trades: a split is asked about, or the most.
                 known = asked.get(question.path)
-                if known is None or _profit(question) > _profit(known):
-                    asked[question.path] = question
+                most = question if known is None else max(known, question, key=_weight)
+                facts = known.facts if known else ()
+                asked[question.path] = replace(most, facts=(*facts, *question.facts))
     return tuple(
         each for _, each in sorted(asked.items(), key=lambda each: (each[0][0] != TABLE_ONE, each[0]))
     )
@@ -116,19 +132,21 @@ def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQu
 def _of_account(account: ledger.OwnerAccount, name: str) -> Iterator[MatchingQuestion]:
     """Yield the questions about the filing *name* that the account of an owner raises."""
     found: dict[Path, list[tuple[PooledTrade, PooledTrade, MatchedPair]]] = {}
-    matching = match_positions(account.positions, owners=account.owners)
+    matching = match_positions(account.positions, owners=account.owners, forms=account.forms)
     for pair in pairs_of(matching, name):
         first, last = pair.trades
         trade, other = (last, first) if last.filing == name else (first, last)
         found.setdefault(trade.path, []).append((trade, other, pair))
     for path, matched in found.items():
         pairs = tuple(pair for *_, pair in matched)
+        reasons = tuple(dict.fromkeys(_cautions(pairs, matching.cautions)))
         yield MatchingQuestion(
             path=path,
             trade=matched[0][0],
             others=tuple(other for _, other, _ in matched),
             pairs=pairs,
-            cautions=tuple(dict.fromkeys(_cautions(pairs, matching.cautions))),
+            cautions=reasons,
+            facts=tuple(_facts(account, pair, reasons) for pair in pairs),
         )
 
 
@@ -138,9 +156,12 @@ def _cautions(pairs: Sequence[MatchedPair], of_owner: Sequence[str]) -> Iterator
     for pair in pairs:
         for trade in pair.trades:
             yield from trade.cautions
+        if pair.is_across_split:
+            yield cautions.SPLIT
         if pair.is_month_end:
             yield month_end(pair.trades[0].day)
 
 
-def _profit(question: MatchingQuestion) -> Decimal:
-    return sum((pair.profit or Decimal() for pair in question.pairs), Decimal())
+def _weight(question: MatchingQuestion) -> tuple[bool, Decimal]:
+    profit = sum((pair.profit or Decimal() for pair in question.pairs), Decimal())
+    return cautions.SPLIT in question.cautions, profit

@@ -29,17 +29,6 @@ class Running:
     keys: set[Hashable] = field(default_factory=set)
     balance: Decimal | None = None
 
-    def go_on(self, posting: Posting) -> None:
-        """Take over what a line says."""
-        if posting.balance is not None:
-            self.balance = posting.balance
-        elif self.balance is not None and posting.change is not None:
-            left = self.balance + posting.between + posting.change
-            # After a movement without a number, or with more gone than there was, nobody knows.
-            self.balance = None if posting.is_gap_known or left < 0 else left
-        self.keys.add(posting.position)
-        self.last = posting
-
 
 P = TypeVar("P", bound=Running)
 _Fits = Callable[[Running, Posting], bool]
@@ -61,6 +50,11 @@ def groups_of(lines: Iterable[Booked]) -> list[list[Booked]]:
         found.setdefault(key, []).append(each)
     # What is held besides what moved is said again after it, or is what was there before.
     return [_in_order(sorted(lines, key=_is_moved)) for lines in found.values()]
+
+
+def opening_of(lines: Iterable[Booked]) -> Decimal | None:
+    """Return the number owned before the lines of a position as first filed."""
+    return next((each.then.opening for each in lines if each.then), None)
 
 
 def _is_moved(line: Booked) -> bool:

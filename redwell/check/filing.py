@@ -144,7 +144,7 @@ def _judged(found: list[Problem], filing: Filing, source: Source, files: Files) 
         accepted=accepted,
         standing=due_dates.standing(filing, FORMS[filing.form].due(filing)),
         dated=tuple((days[each.path][0], each) for each in dated),
-        docketed=docketed(filing),
+        docketed=docketed(filing, signed.signing_of(filing, problems)),
     )
 
 

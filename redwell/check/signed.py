@@ -7,7 +7,7 @@ are an error, which `redwell sign` or `reauthorized:` answers; other words are a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path as FilePath
 from shlex import quote
@@ -16,7 +16,7 @@ from redwell.documents.renderer import BrokenTemplate, render
 from redwell.edgar.fingerprint import Fingerprint, fingerprint
 from redwell.form import Document
 from redwell.forms import FORMS
-from redwell.model import Filing, Reauthorized, Signature
+from redwell.model import Filing, Reauthorized, Signature, Signing
 from redwell.ownership.signatures import name_behind_mark
 from redwell.problems import FilingError, Path, Place, Problem
 from redwell.secrets.accepted import entry_of
@@ -32,6 +32,20 @@ LACKING = ("signature-undated", AGAIN)
 UNPINNED = "signed-facts-missing"
 """The question about a signature without fingerprints; `redwell sign` answers it once a form is ready."""
 _RULE = "Regulation S-T, Rule 302"
+
+
+def obstacles(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems that keep a form from being signed."""
+    for each in problems:
+        is_error = each.severity == "error" and each.code != CODE
+        if is_error or (each.severity == "not ready" and each.code not in LACKING):
+            yield each
+
+
+def signing_of(filing: Filing, problems: Iterable[Problem]) -> Signing:
+    """Return the state of the signatures; a form that cannot be signed yet is a draft."""
+    is_blocked = filing.signing == "for signature" and any(obstacles(problems))
+    return "draft" if is_blocked else filing.signing
 
 
 @lru_cache(maxsize=4)

@@ -57,7 +57,7 @@ def run(project: Project, options: Options) -> int:
     elif options.format == "html":
         from redwell.commands import account_page
 
-        print(account_page.page(accounts, project.home, lacking), end="")
+        print(account_page.page(accounts, project.home, edge.calendar_day(), lacking), end="")
     else:
         from redwell.commands import account_text
 

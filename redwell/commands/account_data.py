@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,8 @@ COLUMNS = (
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Signs at the beginning of a text that a spreadsheet would carry out as a formula."""
+_FORMULA_AFTER = re.compile(r"""([;\t][\s"]*)(?=[=+\-@])""")
+"""The place of a formula where a spreadsheet divides columns at semicolons or tabs, as in much of Europe."""
 
 
 def as_json(accounts: Sequence[OwnerAccount], left_out: Sequence[LeftOut] = ()) -> str:
@@ -50,7 +53,7 @@ def party(each: Issuer | ReportingOwner) -> dict[str, str | None]:
 
 
 def as_csv(accounts: Sequence[OwnerAccount], left_out: Sequence[LeftOut] = ()) -> str:
-    """Return a row for each line. A text that begins like a formula has an apostrophe before it.
+    """Return a row for each line. What begins like a formula has an apostrophe before it.
 
     A filing that is left out is a row with its file, and the reason in the column `what`.
     """
@@ -109,6 +112,8 @@ def _line(line: AccountLine) -> dict[str, Any]:
         "filed": _day(line.filed),
         "accession_number": line.accession_number or None,
         "amends": line.amends or None,
+        "corrected": _number(line.corrected),
+        "corrected_by": line.corrected_by or None,
     }
 
 
@@ -153,8 +158,13 @@ def _cell(value: str | bool | date | Decimal | None) -> str:
         case date():
             return value.isoformat()
         case str():
-            return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
+            return _without_formulas(value)
     return ""
+
+
+def _without_formulas(text: str) -> str:
+    guarded = _FORMULA_AFTER.sub(r"\1'", text)
+    return f"'{guarded}" if text.lstrip(" ").startswith(_FORMULA) else guarded
 
 
 def _number(value: Decimal | None) -> str | None:

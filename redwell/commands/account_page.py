@@ -6,7 +6,7 @@ and has no script. The same accounts give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.documents.filters import grouped
 from redwell.files import templates
+from redwell.ownership.parties import cik_number
 from redwell.review.formats import escape
 from redwell.review.formats.html import policy
 from redwell.review.headline import SEPARATOR, counted
@@ -48,17 +49,20 @@ class ShownAccount:
 
     account: OwnerAccount
     positions: tuple[ShownPosition, ...]
+    ciks: tuple[str, ...]
+    """The CIKs of the owners and of the issuer, each with its name."""
     is_unfiled: bool
 
 
-def page(accounts: Sequence[OwnerAccount], home: Path, lacking: Sequence[str] = ()) -> str:
-    """Return the page, with the templates of *home*; *lacking* says which filings are left out."""
+def page(accounts: Sequence[OwnerAccount], home: Path, today: date, lacking: Sequence[str] = ()) -> str:
+    """Return the page of *today*, with the templates of *home*; *lacking* says which filings are left out."""
     style = "".join(templates.content(f"review/{name}.css", home).decode() for name in ("review", "account"))
     return (
         _environment(home)
         .get_template(_TEMPLATE)
         .render(
             accounts=[_shown(each) for each in accounts],
+            today=today,
             lacking=lacking,
             # Our own files, not escaped, because the hash is of the text between the tags.
             style=Markup(style),
@@ -75,8 +79,16 @@ def _shown(account: OwnerAccount) -> ShownAccount:
             _position(each, note, min(days), max(days))
             for each, note in zip(account.positions, notes.notes_that_tell_apart(account), strict=True)
         ),
+        ciks=tuple(_ciks(account)),
         is_unfiled=notes.is_unfiled(account),
     )
+
+
+def _ciks(account: OwnerAccount) -> Iterator[str]:
+    parties = [(each.name, each.cik) for each in account.owners]
+    for name, cik in [*parties, (account.issuer.name, account.issuer.cik)]:
+        if number := cik_number(cik):
+            yield f"{number.zfill(10)} ({name})"
 
 
 def _position(position: PositionAccount, note: str, first: date, last: date) -> ShownPosition:

@@ -120,13 +120,16 @@ def _padded(cell: str, width: int, *, is_right: bool) -> str:
 
 
 def _below(line: AccountLine, position: PositionAccount, *, is_told: bool) -> Iterator[Text]:
-    """Yield what there is to say below a line: that it amends, does not join, or is not filed."""
+    """Yield what there is to say below a line: that it amends, is corrected, or does not join."""
     if line.amends:
         yield Text(printable(f"amends {_stem(line.amends)}"), style="dim")
     if line.filed is None and not is_told:
         yield Text("not recorded as filed", style="dim")
     if line.moved_between:
         yield Text(f"{_signed(line.moved_between, position)} since the last form (since_last)", style="dim")
+    if line.corrected is not None:
+        said = f"{_number(line.corrected, position)} as the {line.corrected_by} corrects it"
+        yield Text(printable(said), style="dim")
     if line.off is None:
         return
     said = f"{_signed(line.off, position)} that no line reports"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from redwell.builds import record
@@ -14,7 +15,7 @@ from redwell.commands.edge import Project
 from redwell.commands.live import Live
 from redwell.commands.signals import stoppable
 from redwell.deadlines.docketed import Docketed, from_text
-from redwell.docket.docket import Docket, DocketView, is_issuer, make_docket
+from redwell.docket.docket import YEARS, Docket, DocketView, is_issuer, make_docket
 from redwell.docket.duties import Filings
 from redwell.files.discovery import Misuse
 
@@ -41,7 +42,7 @@ def run(project: Project, options: Options) -> int:
     if options.all and options.year:
         raise Misuse("--all and --year: give one of them, because --all shows every year")
     view = DocketView(
-        today=edge.today(options.today),
+        today=_today(options.today),
         issuer=options.issuer,
         year=edge.number("year", options.year),
         is_all=options.all,
@@ -55,8 +56,16 @@ def run(project: Project, options: Options) -> int:
     return 0
 
 
+def _today(given: str) -> date:
+    """Return the day of the docket. Raise `Misuse`."""
+    today = edge.today(given)
+    if today.year not in YEARS:
+        raise Misuse(f"--today {given}: write a day of the years {YEARS[0]} to {YEARS[-1]}")
+    return today
+
+
 def _filings(project: Project, folder: Path) -> tuple[Filings, tuple[str, ...]]:
-    """Return what a docket takes from the filings of *folder*, and the names of those with errors."""
+    """Return what a docket takes from the filings of *folder*, and the names of those that cannot be read."""
     live = Live(sys.stderr, time.monotonic)
     try:
         with stoppable():

@@ -32,7 +32,7 @@ from redwell.text.names import listed
 
 BEFORE, AFTER = ("issuer", "reporting_owners"), ("signatures", "powers_of_attorney")
 """The blocks that a later filing of the same owners repeats."""
-_MOST_LATER = 3
+_MOST_SHOWN = 3
 """Files that a question names."""
 
 
@@ -71,9 +71,28 @@ def persons_of(named: Sequence[NamedFiling], owner: str) -> tuple[ReportingOwner
 
     Drafts with blanks do not count.
     """
-    complete = [filing for _, filing in named if not has_blanks(filing)]
-    firsts = [filing.reporting_owners[0] for filing in complete]
-    everybody = [each for filing in complete for each in filing.reporting_owners]
+    return _persons([filing for _, filing in named if not has_blanks(filing)], owner)
+
+
+def unfinished_text(named: Sequence[NamedFiling], owner: str) -> str:
+    """Return which drafts of an owner are not finished, to stand after a message; nothing if there is none.
+
+    *owner* is as for `persons_of`.
+    """
+    drafts = [(name, filing) for name, filing in named if has_blanks(filing)]
+    persons = _persons([filing for _, filing in drafts], owner)
+    own = [name for name, filing in drafts if any(is_of(filing, each) for each in persons)]
+    if not own:
+        return ""
+    shown = listed(own[-_MOST_SHOWN:]) + " and others" * (len(own) > _MOST_SHOWN)
+    is_one = len(own) == 1
+    return f"; {shown} {'is' if is_one else 'are'} not finished: fill {'it' if is_one else 'them'} in first"
+
+
+def _persons(filings: Sequence[Filing], owner: str) -> tuple[ReportingOwner, ...]:
+    """Return the owners of some filings who may be meant."""
+    firsts = [filing.reporting_owners[0] for filing in filings]
+    everybody = [each for filing in filings for each in filing.reporting_owners]
     found = chosen_owners(owner, firsts) or chosen_owners(owner, everybody) if owner else firsts
     persons: list[ReportingOwner] = []
     for each in found:
@@ -113,7 +132,7 @@ def later_texts(named: Sequence[NamedFiling], earlier: Earlier, day: date) -> It
     if earlier.path.name in later:
         yield f"{earlier.path.name} is later than {day}: is the date right?"
     elif later:
-        shown = listed(later[-_MOST_LATER:]) + " and others" * (len(later) > _MOST_LATER)
+        shown = listed(later[-_MOST_SHOWN:]) + " and others" * (len(later) > _MOST_SHOWN)
         verbs = ("is", "was") if len(later) == 1 else ("are", "were")
         yield (
             f"{shown} {verbs[0]} later than {day}, and {verbs[1]} not used: is the date right? If this form "

@@ -11,7 +11,7 @@ from redwell.commands.report import count
 MOST_NAMED = 20
 """The most filings that a sentence names."""
 _WHY = {
-    "errors": ("it has errors", "that have errors"),
+    "errors": ("it cannot be read", "that cannot be read"),
     "blanks": ("it still has blanks", "that still have blanks"),
     "place": (
         "its name or folder is not that of a filing",
@@ -35,7 +35,7 @@ class LeftOut:
 
 
 def sentences(left_out: Sequence[LeftOut], whose: str, check: str) -> Iterator[str]:
-    """Yield a sentence for each reason: `This account lacks filings/acme/a.yaml: it has errors (...).`
+    """Yield a sentence for each reason: `This account lacks filings/acme/a.yaml: it cannot be read (...).`
 
     *whose* is the beginning, such as `This account lacks`; *check* is the command that says what is wrong.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from redwell.account import matching
@@ -66,10 +66,10 @@ def _matched(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, ty
     """Return the matching of an account for the owner who is asked about."""
     # The typed name may be one that the owner had before.
     owners = chosen_owners(typed, account.owners) or account.owners
-    found = matching.match_positions(account.positions, owners=owners)
+    found = matching.match_positions(account.positions, owners=owners, forms=account.forms)
     if supposed is None or found.is_exempt:
         return account, found, None
-    return account, found, matching.suppose(account.positions, *supposed, owners)
+    return account, found, matching.suppose(account.positions, *supposed, owners, account.forms)
 
 
 def _indent(line: str) -> str:
@@ -101,7 +101,9 @@ def _of_class(found: ClassMatching, today: date) -> Iterator[str]:
         yield f"    {pair_words(pair)}"
     for pair in found.without_price:
         yield f"    {pair_words(pair)}"
-    if found.pairs:
+    if found.is_across_split:
+        yield "    less than six months apart, with a split between: ask counsel"
+    elif found.pairs:
         yield f"    at most {dollars(found.profit)}: ask counsel"
     elif found.without_price:
         yield "    less than six months apart, without a price to compare: ask counsel"
@@ -110,7 +112,9 @@ def _of_class(found: ClassMatching, today: date) -> Iterator[str]:
     for each in found.trades:
         if each.limit > today and each.day <= today and not each.is_after_leaving:
             last = short_date(each.limit - timedelta(days=1))
-            yield f"    until {last}, {_opposite(each)} matches {trade_words(each)}"
+            is_split_since = any(split.latest >= each.day for split in found.splits)
+            opposite = _opposite(replace(each, price=None) if is_split_since else each)
+            yield f"    until {last}, {opposite} matches {trade_words(each)}"
 
 
 def _opposite(each: PooledTrade) -> str:
@@ -132,11 +136,15 @@ def _if(found: SupposedTrade, today: date) -> Iterator[str]:
         yield "    matches nothing that is reported so far"
     for pair in found.pairs:
         yield f"    {pair_words(pair)}"
-    if found.pairs:
+    if found.pairs and found.is_across_split:
+        yield "    with a split between, the most that pairs can come to is not known: ask counsel first"
+    elif found.pairs:
         rise = found.after - found.before
+        is_anew = rise != sum(pair.profit or 0 for pair in found.pairs)
         yield (
             f"    the most that pairs can come to goes from {dollars(found.before)} to "
-            f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}): ask counsel first"
+            f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}"
+            f"{', because earlier trades pair anew' if is_anew else ''}): ask counsel first"
         )
     if found.free_from:
         yield f"    from {short_date(found.free_from)} on it would match nothing that is reported so far"

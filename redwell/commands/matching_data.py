@@ -92,4 +92,5 @@ def _pair(pair: MatchedPair) -> dict[str, Any]:
         "amount": plain(pair.amount),
         "profit": None if pair.profit is None else plain(pair.profit),
         "is_month_end": pair.is_month_end,
+        "is_across_split": pair.is_across_split,
     }

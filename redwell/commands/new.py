@@ -26,6 +26,7 @@ from redwell.commands.earlier import (
     left_texts,
     persons_of,
     read_earlier,
+    unfinished_text,
 )
 from redwell.commands.edge import Project
 from redwell.commands.new_draft import Draft, NewFiling, taken, write_new
@@ -187,7 +188,9 @@ def _latest(options: Options, day: date | None, record: Path, project: Project) 
         raise Misuse(f"--from {PREVIOUS}: whose? add --owner: {options.client}/ has {shown}")
     of_whom = f" of {options.owner}" if options.owner else ""
     if not persons:
-        raise Misuse(f"--from {PREVIOUS}: {options.client}/ has no filing{of_whom}")
+        drafts = unfinished_text(named, options.owner)
+        finished = "finished " if drafts else ""
+        raise Misuse(f"--from {PREVIOUS}: {options.client}/ has no {finished}filing{of_whom}{drafts}")
     if not (found := latest_of(named, persons[0], day)):
         last = latest_of(named, persons[0], None)
         raise Misuse(

@@ -180,7 +180,7 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
     paths = [path_of(record, draft) if draft else None for draft in drafts]
     begun = {path for path in paths if path and disk.is_there(path)}
     new = [draft for draft, path in zip(drafts, paths, strict=True) if draft and path not in begun]
-    written = [each.path for each in write_all(record, new, project.root)]
+    written = [each.path for each in write_all(record, new, project.root, "name each owner by --owner")]
     for line in _head(year, sorted({*found} - {*filings} - {path.name for path in begun})):
         print(line)
     if silent:
@@ -290,7 +290,7 @@ def _told(found: Gathered, path: Path | None, project: Project, *, is_begun: boo
     elif not left.questions:
         yield "  nothing is left to report, as far as this record shows"
     else:
-        yield "  nothing is surely left to report; first answer:"
+        yield "  nothing is certain to be left; answer first:"
     if number := sum(is_due_on_form_4(_gift(each)) for each in left.gifts):
         was, it, line = ("was", "it", "its line") if number == 1 else ("were", "them", "their lines")
         yield (

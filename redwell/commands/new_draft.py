@@ -113,11 +113,15 @@ def write_new(record: Path, draft: Draft, root: Path) -> NewFiling:
     return new
 
 
-def write_all(record: Path, drafts: Sequence[Draft], root: Path) -> list[NewFiling]:
-    """Write several new filings below *record*, all or none. Raises `Misuse`; overwrites nothing."""
+def write_all(record: Path, drafts: Sequence[Draft], root: Path, remedy: str) -> list[NewFiling]:
+    """Write several new filings below *record*, all or none. Raises `Misuse`; overwrites nothing.
+
+    *remedy* says how to write the others if some exist.
+    """
     found = [_composed_in(record, draft, root) for draft in drafts]
     if there := [new.path for new in found if disk.is_there(new.path)]:
-        raise Misuse(_exists(there))
+        missing = [new.path.name for new in found if new.path not in there]
+        raise Misuse(_exists(there) + _how_to_go_on(missing, remedy))
     written: list[Path] = []
     try:
         for new in found:
@@ -146,6 +150,14 @@ def arguments_for(paths: Sequence[Path], record: Path, project: Project) -> list
 def _exists(paths: Sequence[Path]) -> str:
     names, verb = listed([path.name for path in paths]), "exists" if len(paths) == 1 else "exist"
     return f"{names} already {verb} in {paths[0].parent.name}/: nothing was written"
+
+
+def _how_to_go_on(missing: Sequence[str], remedy: str) -> str:
+    """Return which filings are still missing, and how to write them; nothing if none is."""
+    if not missing:
+        return ""
+    verb, rest = ("is", "it") if len(missing) == 1 else ("are", "them")
+    return f"; {listed(missing)} {verb} missing: to write {rest}, {remedy}"
 
 
 def _composed_in(record: Path, draft: Draft, root: Path) -> NewFiling:

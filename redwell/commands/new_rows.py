@@ -16,6 +16,7 @@ from redwell.commands.earlier import (
     left_texts,
     persons_of,
     read_earlier,
+    unfinished_text,
 )
 from redwell.commands.edge import Project
 from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
@@ -71,7 +72,7 @@ def run_rows(project: Project, record: Path, options: RowsOptions) -> int:
     made = [
         _made(draft, grant, code) for draft, grant in zip(_titled(drafts, options.title), grants, strict=True)
     ]
-    new = write_all(record, made, project.root)
+    new = write_all(record, made, project.root, _REMEDY)
     folder = project.name_of(record / options.client)
     print(f"wrote {count(len(new), 'filing')} in {folder}/, one for each owner of {options.file}:")
     for line in _told([each.path for each in new], made, grants, code):
@@ -89,6 +90,7 @@ def run_rows(project: Project, record: Path, options: RowsOptions) -> int:
     return 0
 
 
+_REMEDY = "take the owners of the filings that exist out of the list"
 _WHAT_DATE = "the day of the transactions, e.g. 2026-06-10"
 
 
@@ -117,8 +119,9 @@ def _content(file: str) -> bytes:
     """Return the content of the list. Raises `Misuse`."""
     try:
         return in_utf_8(disk.read_file(Path(file), LARGEST))
-    except NoFileError:
-        raise Misuse(f"--rows {file}: there is no such file") from None
+    except NoFileError as error:
+        why = error.strerror if Path(file).exists() else "there is no such file"
+        raise Misuse(f"--rows {file}: {why}") from None
     except LargeFileError as error:
         raise Misuse(f"--rows {file}: it has {error}?") from None
 
@@ -126,17 +129,19 @@ def _content(file: str) -> bytes:
 def _read(
     content: bytes, record: Path, options: RowsOptions, form: Form, code: str, project: Project
 ) -> tuple[list[Draft], list[Grant]]:
-    """Return a filing for each line of the list, and these lines. Raise `FilingError` with all problems."""
+    """Return a filing for each line of the list, and its grant. Raise `FilingError` with all problems."""
     problems = list[Problem]()
-    grants = read_grants(content, options.file, code, problems)
+    entries = read_grants(content, options.file, code, problems)
     folder = record / options.client
     named = [*filings_in(folder, project.home, project.root)]
     sheet, day = sheet_of(options.file), edge.day("date", options.date)
     drafts, lines = list[Draft](), dict[Path, int]()
-    for grant in grants:
-        found = _previous(grant.owner, named, day, options.client)
+    for entry in entries:
+        if not entry.owner:
+            continue
+        found = _previous(entry.owner, named, day, options.client)
         if isinstance(found, str):
-            problems.append(sheet.problem(grant.line, found))
+            problems.append(sheet.problem(entry.line, found))
             continue
         path = folder / found.name
         earlier = read_earlier(path, project.name_of(path), project.home)
@@ -150,14 +155,14 @@ def _read(
             questions=(*later_texts(named, earlier, day), *left_texts(named, earlier.filing)),
             is_all=options.is_all,
         )
-        first = lines.setdefault(path_of(record, draft), grant.line)
-        if first != grant.line:
+        first = lines.setdefault(path_of(record, draft), entry.line)
+        if first != entry.line:
             message = f"{draft.owner} is in line {first} already: one line for each owner who files"
-            problems.append(sheet.problem(grant.line, message))
+            problems.append(sheet.problem(entry.line, message))
         drafts.append(draft)
     if problems:
         raise FilingError(sorted(problems, key=lambda each: each.place.line if each.place else 0))
-    return drafts, grants
+    return drafts, [entry.grant for entry in entries if entry.grant]
 
 
 def _previous(typed: str, named: Sequence[NamedFiling], day: date, client: str) -> Path | str:
@@ -175,9 +180,9 @@ def _whose(typed: str, found: Sequence[str], named: Sequence[NamedFiling], clien
     """Return why an owner is not known."""
     if found:
         return f'"{typed}" may be {listed(found, "or")}: write the whole name, or the CIK'
-    names = sorted({each.name for _, filing in named for each in filing.reporting_owners})
-    near = did_you_mean(typed.upper(), names)
-    remedy = near or f"; begin with a filing of this owner: redwell new --client {client}, or redwell import"
+    begin = f"; begin with a filing of this owner: redwell new --client {client}, or redwell import"
+    near = did_you_mean(typed.upper(), sorted({each.name for each in persons_of(named, "")}))
+    remedy = unfinished_text(named, typed) or near or begin
     return f'{client}/ has no finished filing of "{typed}"{remedy}'
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from redwell.check.filed import filing_in
 from redwell.check.filing import Checked, check_filing, has_good_name
-from redwell.check.signed import CODE, LACKING, fingerprint_of, signer_of
+from redwell.check.signed import CODE, fingerprint_of, obstacles, signer_of
 from redwell.commands import edge, report
 from redwell.commands.edge import Project
 from redwell.documents.filters import grouped, in_short, us_date, usd
@@ -64,11 +64,7 @@ def run(project: Project, options: Options) -> int:
     if opened is None:
         return 1
     name = opened.entry.name
-    lacking = [
-        each.message
-        for each in opened.checked.problems
-        if each.severity == "not ready" and each.code not in LACKING
-    ]
+    lacking = [each.message for each in obstacles(opened.checked.problems)]
     found = _numbered(opened.filing, options.signer, name)
     if lacking:
         raise Misuse(f"nothing was written: {name} is not ready to be signed: {'; '.join(lacking)}")

@@ -74,10 +74,6 @@ class Calendar:
             count -= self.is_open(day) and (self.is_known(day) or not is_sure)
         return day
 
-    def open_days(self, after: date, until: date) -> int:
-        """Return the number of days on which EDGAR takes filings, after *after* and up to *until*."""
-        return sum(self.is_open(after + _ONE_DAY * n) for n in range(1, (until - after).days + 1))
-
 
 @cache
 def calendar() -> Calendar:

@@ -30,6 +30,8 @@ DONE = 30
 """Days for which what is done is shown, and before which the end of a retention is."""
 AFTER_YEAR = 120
 """Days after a fiscal year for which the statements for it are asked for."""
+YEARS = range(1934, 2201)
+"""The years of a docket, since the Exchange Act: a day of another year is a slip, and in no chart."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +58,7 @@ class Docket:
     """All insiders of the issuer of the view, if it has one."""
     filings: int
     unread: tuple[str, ...]
-    """The names of filings with errors, of which nothing is known."""
+    """The names of filings that cannot be read."""
 
     @property
     def groups(self) -> Iterator[tuple[Group, str, Sequence[Duty]]]:
@@ -81,7 +83,14 @@ def make_docket(filings: Filings, view: DocketView, unread: Sequence[str] = ()) 
     order = [*GROUPS]
     shown = sorted(
         (duty for duty in numbered(duties) if _is_shown(duty, view)),
-        key=lambda duty: (order.index(duty.group), duty.place, duty.issuer.name, duty.owners, duty.title),
+        key=lambda duty: (
+            order.index(duty.group),
+            duty.group == "not recorded" and duty.date is None,
+            duty.place,
+            duty.issuer.name,
+            duty.owners,
+            duty.title,
+        ),
     )
     left_out = set() if view.is_all or view.year else _too_many(shown)
     late = sorted(

@@ -169,6 +169,10 @@ class Parties:
         """Return what tells the owners of a filing from others, in order."""
         return tuple(sorted({self.owner(owner, filing.issuer) for owner in filing.owners}))
 
+    def first(self, filing: Docketed) -> str:
+        """Return what tells the first owner of a filing, and its issuer from others."""
+        return "|".join([self.issuer(filing.issuer), self.owner(filing.owners[0], filing.issuer)])
+
     def group(self, filing: Docketed) -> str:
         """Return what tells the owners of a filing, together, and its issuer from others."""
         return "|".join([self.issuer(filing.issuer), *self.owners(filing)])

@@ -31,7 +31,8 @@ YEARS_KEPT = 5
 def of_filings(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
     """Yield the duties that each filing brings."""
     for name, filing in in_order(filings):
-        who = parties.group(filing)
+        # Joint owners may be added later.
+        who = parties.first(filing)
         yield from _forms(name, filing, who, today)
         if filing.filed:
             # The period of a filed form does not change any more.
@@ -62,7 +63,7 @@ def _forms(name: str, filing: Docketed, who: str, today: date) -> Iterator[Duty]
             state=_state(filing, due),
             standing=_standing(filing, due, today),
             group=_group(filing, due, today),
-            notes=tuple(_notes(filing, due, today)),
+            notes=tuple(_notes(filing, day, due, today)),
             filing=name,
             fiscal_year=filing.period if filing.occasion == "annual" and not filing.is_amendment else None,
             told=latest(day, filing.signed, filing.filed),
@@ -109,7 +110,7 @@ def _standing(filing: Docketed, due: Due | None, today: date) -> str:
     return f"filed {said}" if filing.filed and filing.filed <= today else said
 
 
-def _notes(filing: Docketed, due: Due | None, today: date) -> Iterator[str]:
+def _notes(filing: Docketed, day: date, due: Due | None, today: date) -> Iterator[str]:
     if filing.filed:
         number = f" ({filing.accession_number})" if filing.accession_number else ""
         yield f"filed {short_date(filing.filed)}{number}"
@@ -125,6 +126,10 @@ def _notes(filing: Docketed, due: Due | None, today: date) -> Iterator[str]:
             yield f"unless the SEC's {orders} insiders who report at home"
     elif filing.is_amendment:
         yield "no rule sets a due date for an amendment"
+    elif not calendar().first < day < calendar().last.replace(month=1, day=1):
+        first, last = calendar().first.year, calendar().last.year - 1
+        question = "" if filing.filed else ": is the day right?"
+        yield f"due dates are known for the years {first} to {last}{question}"
     elif filing.reports and filing.occasion == "change" and not filing.issuer.is_foreign:
         yield "may wait for Form 5 (Rule 16a-3(f) and (g))"
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,9 @@ from redwell.deadlines.standing import short_date
 from redwell.deadlines.windows import is_month_end, six_months_after
 from redwell.docket.duties import Duty, Filings, Parties, Tenure, by_issuer, latest, names_of, until
 from redwell.docket.years import tenures_of
-from redwell.text.names import listed
+from redwell.text.names import listed, meant
+
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Hon)\. ")
 
 
 def of_terms(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
@@ -95,15 +98,29 @@ def _is_later(power: NotedPower, other: NotedPower) -> bool:
 
 
 def _plans(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
-    """Yield each plan once, with the earliest trade that any form reports under it."""
+    """Yield each plan once, with the earliest trade that any form reports under it.
+
+    Two who adopted plans on one day, such as an insider and a trust, have two plans.
+    """
     found: dict[tuple[str, date], list[tuple[str, Docketed, NotedPlan]]] = {}
     for name, filing in filings:
         for plan in filing.plans:
-            found.setdefault((parties.group(filing), plan.adopted), []).append((name, filing, plan))
+            who = "|".join(filter(None, [parties.group(filing), _adopter(plan, filing, parties)]))
+            found.setdefault((who, plan.adopted), []).append((name, filing, plan))
     for (who, _), notes in found.items():
         name, filing, plan = notes[-1]
         first = min((each for *_, each in notes), key=lambda each: each.traded or date.max)
         yield _plan(name, filing, replace(plan, traded=first.traded, question=first.question), who, today)
+
+
+def _adopter(plan: NotedPlan, filing: Docketed, parties: Parties) -> str:
+    """Return what tells who adopted a plan from others; empty for the one owner, or if no name is given."""
+    if not plan.by or plan.by.casefold().startswith("the reporting person"):
+        return ""
+    if found := meant(_TITLE.sub("", plan.by), names_of(filing)):
+        is_only = len(filing.owners) == 1
+        return "" if is_only else parties.owner(filing.owners[found[0]], filing.issuer)
+    return " ".join(re.findall(r"\w+", plan.by.casefold()))
 
 
 def _plan(name: str, filing: Docketed, plan: NotedPlan, who: str, today: date) -> Duty:

@@ -32,7 +32,7 @@ from redwell.forms.form4 import due_date as due_date_of_4
 from redwell.forms.form4.tables import Form4
 from redwell.forms.form5 import due_date as due_date_of_5
 from redwell.forms.form5.tables import Form5
-from redwell.model import Filing, Issuer, PowerOfAttorney, ReportingOwner, Signature
+from redwell.model import Filing, Issuer, PowerOfAttorney, ReportingOwner, Signature, Signing
 from redwell.ownership.matchable import matchable
 from redwell.ownership.moves import TABLE_ONE, TABLE_TWO, day_of, has_left, holdings, transactions
 from redwell.ownership.parties import cik_number
@@ -68,8 +68,8 @@ WHAT = {
 """The words for a transaction, by its code."""
 
 
-def docketed(filing: Filing) -> Docketed:
-    """Return what a docket takes from a filing whose footnotes are worded."""
+def docketed(filing: Filing, signing: Signing) -> Docketed:
+    """Return what a docket takes from a filing whose footnotes are worded; *signing* is its state."""
     return Docketed(
         form=filing.form,
         number=filing.NUMBER,
@@ -78,7 +78,7 @@ def docketed(filing: Filing) -> Docketed:
         issuer=_company(filing.issuer),
         owners=tuple(map(_insider, filing.reporting_owners)),
         period=filing.period_of_report,
-        signing=filing.signing,
+        signing=signing,
         filed=filing.filed.date if filing.filed else None,
         accession_number=filing.filed.accession_number if filing.filed else None,
         left=has_left(filing),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from redwell.model import Filing
 from redwell.ownership.book import Book
 from redwell.ownership.columns import OwnershipRow
+from redwell.ownership.owned import Owned
 from redwell.ownership.positions import Basis
 
 
@@ -53,7 +54,7 @@ class Before:
     """Those that lines of the form go on from, by their positions there (`positions.position_of`)."""
     reworded: Mapping[Hashable, LastKnown] = field(default_factory=dict)
     """Those that lines may go on from with other words, and another number."""
-    balances: Mapping[Hashable, Decimal] = field(default_factory=dict)
+    balances: Mapping[Hashable, Owned] = field(default_factory=dict)
     """The numbers owned, by the positions of lines (`Posting.position`)."""
     original: Filing | None = None
     """The form that an amendment amends, with its earlier amendments laid over it, if that is certain."""

@@ -48,8 +48,11 @@ class Owned:
         """Return another with the same numbers, to go on in."""
         return Owned(self.now, self.then, [*self.amendments])
 
-    def begin(self, filing: Filing) -> None:
-        """Begin a form: one that was filed after an amendment knows of it."""
+    def begin(self, filing: Filing, opening: Decimal | None) -> None:
+        """Begin a form: one that was filed after an amendment knows of it.
+
+        So does one that, as first filed, went on from the number now: its *opening*.
+        """
         later = [each for each in self.amendments if filed_order(each) > filed_order(filing)]
         if not later or self.now == self.then:
             self.then, later = self.now, []
@@ -57,6 +60,8 @@ class Owned:
             # It knows of some of them, and nobody knows which number it went on from.
             self.then = None
         self.amendments = later
+        if opening == self.now:
+            self.then = self.now
 
     def take(self, line: AmendedLine) -> bool:
         """Go on to the next line, and return False if its number does not go on from the one before."""
@@ -77,6 +82,12 @@ class Owned:
             self.now, self.then = moved_on(self.now, line), line.balance
         else:
             self.now = self.then = line.balance
+
+
+def corrected_by(line: Posting, owned: Owned) -> Filing | None:
+    """Return the amendment that changes the number *owned* after a line, if one does."""
+    is_other = line.balance is not None and line.balance != owned.now
+    return owned.amendments[-1] if is_other and owned.amendments else None
 
 
 def filed_order(filing: Filing) -> tuple[date, str]:

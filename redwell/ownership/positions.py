@@ -181,8 +181,9 @@ def is_known_gap(movements: Iterable[Movement]) -> bool:
 
 def is_equal(given: Decimal, expected: Decimal) -> bool:
     """Return True if two balances differ by nothing but rounding."""
-    has_decimals = any(each != each.to_integral_value() for each in (given, expected))
-    return abs(given - expected) < _ROUNDING if has_decimals else given == expected
+    if abs(given - expected) >= _ROUNDING:
+        return False
+    return given == expected or any(each != each.to_integral_value() for each in (given, expected))
 
 
 def is_slip(given: Decimal, meant: Decimal) -> bool:

@@ -111,12 +111,12 @@ class Posting:
     @property
     def between(self) -> Decimal:
         """The movements before the line, as `since_last` gives them."""
-        return net(self.movements)
+        return net(self.movements) if self.movements else Decimal()
 
     @property
     def is_gap_known(self) -> bool:
         """True if `since_last` says that something moved, and not how much."""
-        return is_known_gap(self.movements)
+        return bool(self.movements) and is_known_gap(self.movements)
 
     @property
     def opening(self) -> Decimal | None:

@@ -8,16 +8,17 @@ line that was left out goes on from a line that stands. Where they do not tell, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
-from typing import cast
+from operator import eq
+from typing import NamedTuple, cast
 
 from redwell.model import Row
 from redwell.ownership.columns import columns, value
-from redwell.ownership.moves import notes_of_line
-from redwell.ownership.owned import AmendedLine, Owned
+from redwell.ownership.moves import Holding, Transaction, notes_of_line
+from redwell.ownership.owned import AmendedLine, Owned, filed_order, joins
 from redwell.ownership.postings import Posting
 from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
@@ -25,7 +26,9 @@ _ENOUGH = 4
 """The fewest of the six facts of a transaction that an amended line and its original share."""
 _MOST_UNSURE = 3
 """The most lines that are read each in two ways; more are read in one way together."""
-Balances = Mapping[Hashable, Decimal]
+_FACTS = ("day", "code", "change", "price", "balance")
+"""The facts of a transaction beside its position."""
+Balances = Mapping[Hashable, Owned]
 """The numbers owned before a form, by position, as far as they are known."""
 
 
@@ -50,26 +53,107 @@ def readings(old: Sequence[Posting], new: Sequence[Posting], before: Balances) -
     The one that seems likeliest is the first.
     """
     # Readings by which the same lines stand are one, as all lines of the amendment do.
-    found: dict[frozenset[int], tuple[int, Reading]] = {}
-    for by_number in (False, True):
-        alike, sure = _alike(old, new, by_number=by_number)
-        repeated = {id(old[n]) for n, m in alike.items() if old[n].change == new[m].change}
-        for reading in _readings(old, new, alike, sure):
-            standing = frozenset(n for n in range(len(old)) if reading.has(n))
-            count = _count_of_breaks(merged(reading, old, new, before), before, repeated)
-            if standing not in found or count < found[standing][0]:
-                found[standing] = count, reading
-    fewest = min(count for count, _ in found.values())
-    best = [reading for count, reading in found.values() if count == fewest]
+    found: dict[frozenset[int], list[tuple[int, Reading]]] = {}
+    for count, reading in _counted(old, new, before):
+        standing = frozenset(n for n in range(len(old)) if reading.has(n))
+        found.setdefault(standing, []).append((count, reading))
+    fewest = min(count for each in found.values() for count, _ in each)
+    alike = [[reading for count, reading in each if count == fewest] for each in found.values()]
+    best = [each for each in alike if each]
     if fewest:
         # Where no reading adds up, a line that is alike is the same line.
-        most = max(len(each.replaced) for each in best)
-        best = [each for each in best if len(each.replaced) == most]
-    kept = [each for each in best if not each.withdrawn]
+        most = max(len(each[0].replaced) for each in best)
+        best = [each for each in best if len(each[0].replaced) == most]
     # One that repeats a line of which it corrects nothing seems to repeat all lines that there are.
-    pairs = {(n, m) for each in best for n, m in each.replaced.items() if old[n].code}
+    pairs = {(n, m) for each in best for reading in each for n, m in reading.replaced.items() if old[n].code}
     is_whole = any(_is_only_repeated(old[n], new[m]) for n, m in pairs)
-    return tuple(kept if kept and not is_whole else best)
+    kept = [each[0] for each in best if not each[0].withdrawn]
+    return tuple(kept if kept and not is_whole else [each[0] for each in best])
+
+
+def _counted(
+    old: Sequence[Posting], new: Sequence[Posting], before: Balances
+) -> Iterator[tuple[int, Reading]]:
+    """Yield the ways to read an amendment, each with how many balances do not go on."""
+    start = _Start(old, before)
+    filed, openings = _walked(old, start)
+    tried: list[Reading] = []
+    for alike, sure in _alignments(old, new, openings):
+        repeated = {
+            id(old[n]) for n, m in alike.items() if (old[n].day, old[n].change) == (new[m].day, new[m].change)
+        }
+        for reading in _readings(old, new, alike, sure):
+            if reading not in tried:
+                tried.append(reading)
+                lines = merged(reading, old, new, before)
+                yield _count_of_breaks(lines, start, filed, repeated), reading
+
+
+def _alignments(
+    old: Sequence[Posting], new: Sequence[Posting], openings: Mapping[int, Decimal | None]
+) -> Iterator[tuple[dict[int, int], dict[int, int]]]:
+    """Yield which lines of the amendment may replace which of the original, and which of these surely do.
+
+    The lines of a position are first taken in their order, and then each with the one most alike.
+    """
+    pairs = _pairs(old, new, openings)
+    sure = {(each.n, each.m) for each in pairs if each.is_sure}
+    ordered = [_aligned(old, new, pairs, facts) for facts in (_FACTS, _FACTS[:-1])]
+    for alike in (*ordered, *(_alike(pairs, by_number=by_number) for by_number in (False, True))):
+        yield alike, {n: m for n, m in alike.items() if (n, m) in sure}
+
+
+def _aligned(
+    old: Sequence[Posting], new: Sequence[Posting], pairs: Sequence[_Pair], facts: Sequence[str]
+) -> dict[int, int]:
+    """Return the pairs of lines of one position, in the order of both forms, that share most *facts*.
+
+    Other lines are paired with the one most alike.
+    """
+    keys = _PositionKeys()
+    places: dict[Hashable, tuple[list[int], list[int]]] = {}
+    for side, lines in enumerate((old, new)):
+        for n, each in enumerate(lines):
+            if each.code:
+                places.setdefault(keys.of(each), ([], []))[side].append(n)
+    found: dict[int, int] = {}
+    for ours, theirs in places.values():
+        rows = [
+            [tuple(getattr(lines[n], fact) for fact in facts) for n in chosen]
+            for lines, chosen in ((old, ours), (new, theirs))
+        ]
+        found |= {ours[n]: theirs[m] for n, m in _longest(*rows)}
+    taken = {*found.values()}
+    return found | _alike(
+        (each for each in pairs if each.n not in found and each.m not in taken), by_number=False
+    )
+
+
+def _longest(
+    old: Sequence[tuple[object, ...]], new: Sequence[tuple[object, ...]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs, in order, of rows that share most facts together (longest common subsequence)."""
+    shared = [[_shared(one, other) for other in new] for one in old]
+    best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for n in reversed(range(len(old))):
+        row, below, counts = best[n], best[n + 1], shared[n]
+        for m in reversed(range(len(new))):
+            row[m] = max(below[m], row[m + 1], below[m + 1] + counts[m] if counts[m] else 0)
+    n = m = 0
+    while n < len(old) and m < len(new):
+        if shared[n][m] and best[n][m] == best[n + 1][m + 1] + shared[n][m]:
+            yield n, m
+            n, m = n + 1, m + 1
+        elif best[n][m] == best[n + 1][m]:
+            n += 1
+        else:
+            m += 1
+
+
+def _shared(old: Sequence[object], new: Sequence[object]) -> int:
+    """Return how many facts two lines of one position share; 0 for too few."""
+    count = 1 + sum(map(eq, old, new))
+    return count if count >= _ENOUGH else 0
 
 
 def _readings(
@@ -94,36 +178,52 @@ def _choices(sure: Mapping[int, int], unsure: Mapping[int, int]) -> Iterator[dic
         yield {**sure, **{n: m for (n, m), is_chosen in lines if is_chosen}}
 
 
-def _alike(
-    old: Sequence[Posting], new: Sequence[Posting], *, by_number: bool
-) -> tuple[dict[int, int], dict[int, int]]:
-    """Return which line of the amendment may replace each line of the original, and which surely does.
+class _Pair(NamedTuple):
+    """A line of the original and one of the amendment that may be the same, and how alike they are."""
+
+    n: int
+    m: int
+    score: int
+    is_one_number: bool
+    is_sure: bool
+    apart: tuple[int, int]
+    """By how many places, among equal lines and in all."""
+
+
+def _pairs(
+    old: Sequence[Posting], new: Sequence[Posting], openings: Mapping[int, Decimal | None]
+) -> list[_Pair]:
+    """Return the lines that may be the same; *openings* are the numbers before those of the original."""
+    nth = [_places_among_equals(lines) for lines in (old, new)]
+    found = []
+    for n, one in enumerate(old):
+        for m, other in enumerate(new):
+            score = shared_facts(one, other)
+            if score >= _ENOUGH:
+                is_sure = _is_corrected(one, other)
+                is_joined = other.opening is not None and other.opening == openings[id(one)]
+                # A day tells more than a price or a balance.
+                score += (one.day == other.day) + (is_sure or is_joined)
+                apart = abs(nth[0][n] - nth[1][m]), abs(n - m)
+                found.append(_Pair(n, m, score, one.change == other.change, is_sure, apart))
+    return found
+
+
+def _alike(pairs: Iterable[_Pair], *, by_number: bool) -> dict[int, int]:
+    """Return which line of the amendment may replace each line of the original, the most alike first.
 
     With *by_number*, an equal number tells more than an equal balance before it.
     """
-    nth = [_places_among_equals(lines) for lines in (old, new)]
-    pairs = sorted(
-        (
-            # A day tells more than a price or a balance.
-            -score - (one.day == other.day) - (by_number and one.change == other.change) - is_sure,
-            not is_sure,
-            abs(nth[0][n] - nth[1][m]),
-            abs(n - m),
-            n,
-            m,
-        )
-        for n, one in enumerate(old)
-        for m, other in enumerate(new)
-        if (score := shared_facts(one, other)) >= _ENOUGH
-        for is_sure in (_is_corrected(one, other),)
-    )
-    found, sure = dict[int, int](), dict[int, int]()
-    for _, is_unsure, _, _, n, m in pairs:
-        if n not in found and m not in found.values():
-            found[n] = m
-            if not is_unsure:
-                sure[n] = m
-    return found, sure
+
+    def order(pair: _Pair) -> tuple[object, ...]:
+        return -pair.score - (by_number and pair.is_one_number), not pair.is_sure, pair.apart, pair.n, pair.m
+
+    found, taken = dict[int, int](), set[int]()
+    for each in sorted(pairs, key=order):
+        if each.n not in found and each.m not in taken:
+            found[each.n] = each.m
+            taken.add(each.m)
+    return found
 
 
 def _places_among_equals(lines: Sequence[Posting]) -> list[int]:
@@ -164,7 +264,8 @@ def _is_corrected(old: Posting, new: Posting) -> bool:
     facts = [(each.day, each.code, each.change, each.balance) for each in (old, new)]
     if facts[0] == facts[1] and (is_one or old.price == new.price):
         return True
-    return is_one and old.opening is not None and old.opening == new.opening
+    is_alike = old.day == new.day or old.price == new.price
+    return is_one and is_alike and old.opening is not None and old.opening == new.opening
 
 
 def _is_only_repeated(old: Posting, new: Posting) -> bool:
@@ -180,7 +281,8 @@ def _is_only_repeated(old: Posting, new: Posting) -> bool:
 
 
 def _notes(line: Posting) -> list[str]:
-    return sorted(notes_of_line(line.filing, line.row).split("\n"))  # type: ignore[arg-type]
+    assert isinstance(line.row, Transaction | Holding)
+    return sorted(notes_of_line(line.filing, line.row).split("\n"))
 
 
 def merged(
@@ -200,41 +302,91 @@ def merged(
         if now:
             found.append(AmendedLine(now=now, then=None, replaces=then, by=now.filing))
     taken = {*reading.replaced.values()}
-    for m, each in enumerate(new):
-        if m not in taken:
-            line = AmendedLine(now=each, then=None, by=each.filing)
-            found.insert(_place(line, found, new[m + 1 :], before), line)
+    keys, start = _PositionKeys(), _Start(old, before)
+    own: dict[Hashable, _Lines] = {}
+    for each in found:
+        own.setdefault(keys.of(_posting(each)), _Lines(start)).lines.append(each)
+    for m, posting in enumerate(new):
+        if m in taken:
+            continue
+        line = AmendedLine(now=posting, then=None, by=posting.filing)
+        position = own.setdefault(keys.of(posting), _Lines(start))
+        place = position.place(line, {id(each) for each in new[m + 1 :]})
+        lines = position.lines
+        if not posting.code or not lines:
+            found.append(line)
+        elif place < len(lines):
+            found.insert(_index(found, lines[place]), line)
+        else:
+            found.insert(_index(found, lines[-1]) + 1, line)
+        lines.insert(place, line)
     return found
 
 
-def _place(
-    line: AmendedLine, lines: Sequence[AmendedLine], following: Sequence[Posting], before: Balances
-) -> int:
-    """Return where a line that an amendment adds belongs: by its day, then by what the balances run on from.
+def _index(lines: Sequence[AmendedLine], line: AmendedLine) -> int:
+    return next(n for n, each in enumerate(lines) if each is line)
 
-    It stays before the lines that follow it in the amendment.
-    """
-    added, after = line.now, {id(each) for each in following}
-    assert added
-    own = [n for n, each in enumerate(lines) if is_one_position(_posting(each), added)]
-    if not added.code or not own:
-        return len(lines)
-    first, last = own[0], own[-1] + 1
-    for n in own:
-        other = lines[n]
-        if _posting(other).day < added.day or (other.by and other.now and id(other.now) not in after):
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a position while an amendment is merged; *owned* is the number after those *passed*."""
+
+    start: _Start
+    lines: list[AmendedLine] = field(default_factory=list)
+    owned: Owned | None = None
+    passed: int = 0
+
+    def place(self, line: AmendedLine, following: Container[int]) -> int:
+        """Return where a line that an amendment adds belongs.
+
+        That is by its day, then by what the balances run on from. It stays before the lines that follow it
+        in the amendment.
+        """
+        added = line.now
+        assert added
+        if not added.code:
+            return len(self.lines)
+        first, last = _bounds(added, self.lines, following)
+        owned = self._after(first, line).copy()
+        counts: dict[int, int] = {}
+        for place in range(first, last + 1):
+            # Where it joins nowhere, it stands last.
+            if place == last or joins(owned.now, added):
+                counts[place] = _count_after(owned.copy(), [line, *self.lines[place : last + 1]])
+            if place < last:
+                owned.take(self.lines[place])
+        return min(reversed(counts), key=lambda place: counts[place])
+
+    def _after(self, number: int, line: AmendedLine) -> Owned:
+        """Return what is owned after a number of lines, where *line* is the first if there is no other."""
+        if self.owned is None or number < self.passed:
+            self.owned, self.passed = self.start.owned(self.lines[0] if self.lines else line), 0
+        while self.passed < number:
+            self.owned.take(self.lines[self.passed])
+            self.passed += 1
+        return self.owned
+
+
+def _bounds(added: Posting, own: Sequence[AmendedLine], following: Container[int]) -> tuple[int, int]:
+    """Return the first and the last place that a line may have by its day and its place in the amendment."""
+    first, last = 0, len(own)
+    for n, other in enumerate(own):
+        if _posting(other).day < added.day or (other.by and other.now and id(other.now) not in following):
             first = n + 1
-    for n in reversed(own):
-        other = lines[n]
-        if n >= first and (_posting(other).day > added.day or id(other.now) in after):
+    for n in reversed(range(first, len(own))):
+        if _posting(own[n]).day > added.day or id(own[n].now) in following:
             last = n
-    places = [n for n in (*own, own[-1] + 1) if first <= n <= last]
+    return first, last
 
-    def breaks(place: int) -> int:
-        moved = [lines[n] for n in own if n < place], [lines[n] for n in own if n >= place]
-        return _count_of_breaks([*moved[0], line, *moved[1]], before)
 
-    return min(reversed(places), key=breaks)
+def _count_after(owned: Owned, lines: Iterable[AmendedLine]) -> int:
+    """Return how many lines break until the next number of the amendment, from which all goes on alike."""
+    count = 0
+    for n, each in enumerate(lines):
+        count += not owned.take(each)
+        if n and each.by and each.now and each.now.balance is not None:
+            break
+    return count
 
 
 def _posting(line: AmendedLine) -> Posting:
@@ -243,28 +395,87 @@ def _posting(line: AmendedLine) -> Posting:
     return found
 
 
-def _count_of_breaks(lines: Sequence[AmendedLine], before: Balances, repeated: Container[int] = ()) -> int:
+class _PositionKeys:
+    """The positions of lines, whatever the spelling, each by the first line that has it."""
+
+    def __init__(self) -> None:
+        self._firsts: dict[Hashable, Posting] = {}
+        self._keys: dict[Hashable, Hashable] = {}
+
+    def of(self, line: Posting) -> Hashable:
+        """Return the key of the position of a line."""
+        key = self._keys.get(line.position)
+        if key is None:
+            key = next(
+                (key for key, first in self._firsts.items() if is_one_position(first, line)), line.position
+            )
+            self._keys[line.position] = key
+            self._firsts.setdefault(key, line)
+        return key
+
+
+class _Start:
+    """The numbers owned before a form."""
+
+    def __init__(self, old: Sequence[Posting], before: Balances) -> None:
+        self._before = before
+        self._firsts: dict[Hashable, Posting] = {}
+        for each in old:
+            self._firsts.setdefault(each.position, each)
+        self._filing = min((each.filing for each in old), key=filed_order, default=None)
+
+    def owned(self, line: AmendedLine) -> Owned:
+        """Return the number before the first line of a position."""
+        position = _posting(line).position
+        known, filed = self._before.get(position), self._firsts.get(position)
+        opening = filed.opening if filed else None
+        if known is None:
+            # The form as filed tells what was owned before it, if no earlier form does.
+            return Owned(opening if line.now is None else None, opening)
+        owned = known.copy()
+        if self._filing:
+            owned.begin(self._filing, opening)
+        return owned
+
+
+def _count_of_breaks(
+    lines: Sequence[AmendedLine], start: _Start, filed: Container[int], repeated: Container[int]
+) -> int:
     """Return how many balances of an amendment do not go on from the one before, in all positions.
 
-    The lines *repeated* do not stand beside their repetition with another number.
+    Those that did not as *filed* do not count. The lines *repeated* do not stand beside their repetition with
+    another number.
     """
     count = 0
-    positions: list[tuple[Posting, Owned]] = []
+    keys, positions = _PositionKeys(), dict[Hashable, Owned]()
     for each in lines:
         line = _posting(each)
-        owned = next((known for first, known in positions if is_one_position(first, line)), None)
-        if owned is None:
-            # A line that is taken away tells what was owned before it, if no earlier form does.
-            opening = line.opening if each.now is None else None
-            number = before.get(line.position, opening)
-            owned = Owned(number, number)
-            positions.append((line, owned))
+        key = keys.of(line)
+        owned = positions.get(key) or positions.setdefault(key, start.owned(each))
         is_joined = owned.take(each)
         if each.by:
             count += not is_joined
         elif id(line) in repeated:
             count += line.balance is not None and line.balance != owned.now
+        elif id(line) not in filed:
+            count += not is_joined
     return count
+
+
+def _walked(old: Sequence[Posting], start: _Start) -> tuple[frozenset[int], dict[int, Decimal | None]]:
+    """Return the lines of a form that do not go on from the one before as filed, and the number before each.
+
+    Both are by the identity of a line.
+    """
+    keys, positions = _PositionKeys(), dict[Hashable, Owned]()
+    breaks, openings = set[int](), dict[int, Decimal | None]()
+    for each in old:
+        line, key = AmendedLine(now=each, then=each), keys.of(each)
+        owned = positions.get(key) or positions.setdefault(key, start.owned(line))
+        openings[id(each)] = owned.now
+        if not owned.take(line):
+            breaks.add(id(each))
+    return frozenset(breaks), openings
 
 
 def is_one_position(old: Posting, new: Posting) -> bool:

@@ -123,9 +123,16 @@ def _line(line: AccountLine, position: PositionAccount, *, is_here: bool) -> Tou
         what=line.what,
         change=_signed(line.change, position),
         balance=_number(line.balance, position),
-        note="" if line.off is None or line.is_explained else f"does not join: {_signed(line.off, position)}",
+        note=_note(line, position),
         is_here=is_here,
     )
+
+
+def _note(line: AccountLine, position: PositionAccount) -> str:
+    """Return why the balance of a line is not the number before it and what moved."""
+    if line.corrected is not None:
+        return f"{_number(line.corrected, position)} as the {line.corrected_by} corrects it"
+    return "" if line.off is None or line.is_explained else f"does not join: {_signed(line.off, position)}"
 
 
 def _number(value: Decimal | None, position: PositionAccount) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
+from redwell.check.signed import signing_of
 from redwell.deadlines import standing
 from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
@@ -61,6 +62,8 @@ def message(sheet: Sheet, before: Message | None, desk: Desk) -> Message:
     made = environment_of(desk.home)
     found = made.get_template(f"{FOLDER}parts.html.j2").module
     words = _words(sheet)
+    if sheet.filing is None and before and before.title:
+        words["title"] = before.title
     told = {"sheet": sheet, "words": words, "links": _links(sheet, desk)}
     new = Message(
         number=before.number + 1 if before else 1,
@@ -95,7 +98,7 @@ def account(shown: TouchedAccount, home: Path) -> Markup:
 
 def without_papers(message: Message) -> Message:
     """Return a message that keeps nothing of its filing, for the next one of another."""
-    return replace(message, papers=(), facts=Markup())
+    return replace(message, title="", papers=(), facts=Markup())
 
 
 def whole(message: Message, account: Markup, home: Path) -> str:
@@ -133,13 +136,13 @@ def _words(sheet: Sheet) -> dict[str, Any]:
     return {
         "title": headline.title(sheet.filing, PurePath(sheet.entry.name).name),
         "state": headline.state(sheet.filing, sheet.problems, is_doubtful=sheet.is_doubtful),
-        "count": f"{count}, {unready} not ready" if unready else count,
+        "count": f"{count}, {headline.counted(unready, 'thing')} missing" if unready else count,
         # A note is said, and not counted.
         "problems": sum(each.severity != "note" for each in sheet.problems),
         "due": headline.due(sheet.standing, sheet.today),
         "is_overdue": headline.is_overdue(sheet.standing, sheet.today),
         "deadline": standing.sentence(sheet.standing, sheet.today) if sheet.standing else "",
-        "signing": sheet.filing.signing if sheet.filing else "",
+        "signing": signing_of(sheet.filing, sheet.problems) if sheet.filing else "",
     }
 
 

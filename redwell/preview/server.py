@@ -22,7 +22,7 @@ from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as StarletteMessage
@@ -71,6 +71,8 @@ NO_ACCOUNT = Markup(
     '<section aria-labelledby="account-title"><h2 id="account-title">Account</h2>'
     '<p class="small">it cannot be shown ({}): this is a fault of redwell, please report it</p></section>'
 )
+TO_SAY_GOODBYE = 0.4
+"""Seconds in which each page is told of the end."""
 PING = 15
 """Seconds after which a silent connection is used once, so that a closed one is noticed."""
 
@@ -92,7 +94,8 @@ class Preview:
     account: Markup = field(default_factory=Markup)
     """The history of the positions that the form touches, as HTML; a moment later than the form."""
     is_ending: bool = False
-    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set with the next news, and another from then on."""
     _pictures: dict[str, bytes] = field(default_factory=dict)
     """The pages of the PDF that are looked at, by the ends of their addresses."""
     _looked_at: tuple[int, str] = (0, "")
@@ -131,8 +134,7 @@ class Preview:
                 self._turn(saved)
                 await self._begin(saved)
                 self.read()
-                async with self._news:
-                    self._news.notify_all()
+                self._tell()
                 later = tasks.create_task(self._read_account())
 
     async def _begin(self, saved: Changes) -> None:
@@ -156,8 +158,12 @@ class Preview:
             asyncio.get_running_loop().call_exception_handler(told)
             found = NO_ACCOUNT.format(type(found).__name__)
         self.account = found
-        async with self._news:
-            self._news.notify_all()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Wake everybody who waits for news."""
+        self._news.set()
+        self._news = asyncio.Event()
 
     async def _account(self) -> Markup:
         return page.account(self.history.account(self._sheet), self.desk.home)
@@ -173,12 +179,11 @@ class Preview:
     def _is_filing(self, path: Path) -> bool:
         return path.suffix == ".yaml" and path.parent.parent == self.record and path.is_file()
 
-    async def end(self) -> None:
+    def end(self) -> None:
         """Let everybody go who waits for news, and end the process that draws."""
         self.is_ending = True
         self.drawer.end()
-        async with self._news:
-            self._news.notify_all()
+        self._tell()
 
     # --- the pages ---
 
@@ -274,11 +279,11 @@ class Preview:
                 told = self.account
                 yield f"event: account\ndata: {json.dumps(told)}\n\n"
                 continue
-            async with self._news:
-                try:
-                    await asyncio.wait_for(self._news.wait(), PING)
-                except TimeoutError:
-                    yield ": still here\n\n"
+            try:
+                async with asyncio.timeout(PING):
+                    await self._news.wait()
+            except TimeoutError:
+                yield ": still here\n\n"
         yield "event: end\ndata:\n\n"
 
 
@@ -306,7 +311,8 @@ class Gate:
         if scope["type"] != "http":
             return
         host = Headers(scope=scope).get("host", "")
-        _, token, rest = (*scope["path"].split("/", 2), "", "")[:3]
+        whole = scope["path"]
+        _, token, rest = (*whole.split("/", 2), "", "")[:3]
         answer: ASGIApp = _not_found()
         if host not in self.hosts:
             answer = PlainTextResponse("ask for 127.0.0.1", status_code=421)
@@ -314,6 +320,9 @@ class Gate:
             answer = PlainTextResponse("this page is only read", status_code=405)
         elif compare_digest(token.encode(), self.token.encode()):
             answer, scope = self.inner, {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode()}
+            if whole == f"/{self.token}":
+                # From there, the links of the page lead nowhere.
+                answer = RedirectResponse(f"{whole}/")
         await answer(scope, receive, send_with_headers)
 
 
@@ -347,11 +356,11 @@ async def serve(preview: Preview, listening: socket, stopped: asyncio.Event) -> 
         serving = tasks.create_task(server.serve([listening]))
         watching = tasks.create_task(preview.run())
         await stopped.wait()
-        await preview.end()
+        preview.end()
         watching.cancel()
         server.should_exit = True
-        await serving
-        # A browser keeps connections that it does not use.
+        await asyncio.wait([serving], timeout=TO_SAY_GOODBYE)
+        # A browser keeps connections that it does not use, or does not read.
         for each in [*server.server_state.connections]:
             each.transport.abort()
-        await asyncio.sleep(0)
+        await serving

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from redwell.deadlines.due_dates import calendar
 from redwell.deadlines.standing import LONG_AGO, Standing, short_date, weekday
 from redwell.deadlines.standing import state as standing_words
 from redwell.model import Filing, Ownership
@@ -166,7 +165,7 @@ def state(
 
 
 def due(standing: Standing | None, today: date) -> str:
-    """Return `due Fri 11 Oct 2013, 3 business days left`; for a filed form, whether it was on time.
+    """Return `due Fri 11 Oct 2013, 3 days left`; for a filed form, whether it was on time.
 
     It also says that the last signer signed after the due date.
     """
@@ -191,7 +190,7 @@ def due(standing: Standing | None, today: date) -> str:
         return f"{when}, today by 10 p.m. ET"
     if day - today > _SOON:
         return when
-    return f"{when}, {counted(calendar().open_days(today, day), 'business day')} left"
+    return f"{when}, {standing_words(standing, today)}"
 
 
 def is_overdue(standing: Standing | None, today: date) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from redwell.problems import FilingError, Place, Problem, Severity
-from redwell.text.lines import LINE_BREAK
 
 LARGEST = 1_000_000
 """Bytes of a file, about 25,000 lines."""
@@ -20,6 +20,14 @@ _NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)", re
 _TWO_READINGS = re.compile(r"([1-9]\d{0,2})([.,])(\d{3})", re.ASCII)
 """A number like 1.250: one and a quarter, or, where a point divides thousands, 1,250."""
 _MOST_DIGITS = 12
+_QUOTED = re.compile(r'(^|[,;\t]) *"(?:[^"]|"")*"')
+_BREAKS = re.compile(r"[\r\n]+")
+_UNIT = re.compile(r"[(\[]([^()\[\]]*)[)\]]|((?<!\d)'?000\S*|[€£¥%])")
+"""The unit in the name of a column, as in `price (€)` or `shares 000`."""
+_WORDS = re.compile(r"[$#\s]*[a-z][a-z$#\s]*", re.ASCII)
+"""Words in brackets that may belong to a name, as in `number (of shares)`."""
+_LONGEST_SHOWN = 40
+_NO_CSV = "a quotation mark opens or closes in the midst of a name: write each name in one line"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,8 +36,22 @@ class Record:
 
     line: int
     cells: Mapping[str, str]
-    is_european: bool
-    """True if a semicolon divides the columns, and so perhaps a point thousands."""
+    columns: Mapping[str, int]
+    """The place of each column."""
+    delimiter: str
+
+    @property
+    def is_european(self) -> bool:
+        """True if a semicolon divides the columns, and so perhaps a point thousands."""
+        return self.delimiter == ";"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unit:
+    """The unit of a column: how it may be *written* in the name of the column, and a *remedy* for others."""
+
+    written: Sequence[str]
+    remedy: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +71,8 @@ class Spreadsheet:
     is_strict: bool = False
     """True to refuse a line with more cells than the first, where a comma may divide thousands, and two
     columns that may be the same."""
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    """The units of columns; a strict file is refused if it has others."""
 
     def problem(self, line: int, message: str) -> Problem:
         """Return a problem of a line."""
@@ -57,24 +81,47 @@ class Spreadsheet:
 
     def columns(self, first: str) -> dict[str, int]:
         """Return the place of each known column in the first line of a file."""
-        given = _words(first)
+        columns = self._places(self._words(_cells_of(first)))
+        if not self.is_strict and not columns.keys() >= {*self.needed}:
+            return self._places(self._words(first.split(_delimiter(first))))
+        return columns
+
+    def _places(self, given: Sequence[str]) -> dict[str, int]:
+        """Return the place of each known column among the names that are given."""
         return {
             key: given.index(found)
             for key, names in self.names.items()
             if (found := next((name for name in names if name in given), None))
         }
 
+    def _words(self, cells: Sequence[str]) -> list[str]:
+        """Return the names of the columns, in small letters without marks and without their units."""
+        written = [text for unit in self.units.values() for text in unit.written]
+        return [_word(_without_unit(cell) if _unit(cell) in written else cell) for cell in cells]
+
+    def _other_unit(self, first: str) -> str:
+        """Return which column of the first line has another unit than it may have; empty if none."""
+        for cell in _cells_of(first):
+            given, name = _unit(cell), _word(_without_unit(cell))
+            for key, unit in self.units.items():
+                is_part = _word(cell) in self.names[key] and _WORDS.fullmatch(given)
+                if name in self.names[key] and given not in ("", *unit.written) and not is_part:
+                    shown = " ".join(cell.split())[:_LONGEST_SHOWN]
+                    return f'the column "{shown}" has another unit: {unit.remedy}, and name it "{key}"'
+        return ""
+
     def _twice(self, first: str) -> str:
         """Return which column the first line may name twice; empty if none."""
         for key, names in self.names.items():
-            if len(found := [word for word in _words(first) if word in names]) > 1:
+            if len(found := [word for word in self._words(_cells_of(first)) if word in names]) > 1:
                 return f'which column is the {key}, "{found[0]}" or "{found[1]}"? rename the other one'
         return ""
 
     def unread(self, content: bytes) -> list[str]:
         """Return the columns of a file that mean nothing here, in small letters. Raise `FilingError`."""
         known = {name for names in self.names.values() for name in names}
-        return [word for word in _words(self._lines(content)[0]) if word and word not in known]
+        words = self._words(_cells_of(self._lines(content)[0]))
+        return [word for word in words if word and word not in known]
 
     def has_columns(self, first: str) -> bool:
         """Return True if a line names the columns that are needed."""
@@ -88,27 +135,28 @@ class Spreadsheet:
         """Yield the lines that are not empty, and add what is wrong with others. Raise `FilingError`."""
         lines = self._lines(content)
         columns = self._known_columns(lines)
-        width = lines[0].count(_delimiter(lines[0])) + 1
+        width, delimiter = len(_cells_of(lines[0])), _delimiter(lines[0])
         for line, cells in self._cells(lines, problems):
             if len(cells) <= max(columns[key] for key in self.needed):
                 message = (
                     f"this line has {_counted(len(cells))}, and the first line more: is a comma missing?"
                 )
                 problems.append(self.problem(line, message))
-            elif self.is_strict and any(cells[width:]):
+            elif self.is_strict and len(cells) > width:
                 message = (
                     f"this line has {_counted(len(cells))}, and the first line {width}: put a text or number "
                     'with a comma in quotes, "1,000"'
                 )
-                problems.append(self.problem(line, message))
+                at_end = "" if any(cells[width:]) else ", or remove what is too much at its end"
+                problems.append(self.problem(line, message + at_end))
             else:
                 given = {key: cells[n] if n < len(cells) else "" for key, n in columns.items()}
-                yield Record(line=line, cells=given, is_european=_delimiter(lines[0]) == ";")
+                yield Record(line=line, cells=given, columns=columns, delimiter=delimiter)
             if len(problems) >= MOST_PROBLEMS:
                 return
 
     def _lines(self, content: bytes) -> list[str]:
-        """Return the lines of a file with a text. Raise `FilingError`."""
+        """Return the lines of a file with a text, with their line breaks. Raise `FilingError`."""
         if len(content) > LARGEST:
             message = f"the file has {len(content):,} bytes, and {self.what} at most {LARGEST:,}"
             raise FilingError([self.problem(1, message)])
@@ -121,19 +169,21 @@ class Spreadsheet:
         if not text.strip():
             message = f"this file is empty: its first line names the columns, {self.example}"
             raise FilingError([self.problem(1, message)])
-        return LINE_BREAK.split(text)
+        return [*io.StringIO(text, newline="")]
 
     def _known_columns(self, lines: Sequence[str]) -> Mapping[str, int]:
         """Return the places of the columns, which the first line names. Raise `FilingError`."""
-        columns = self.columns(lines[0])
+        columns, wrong = self.columns(lines[0]), ""
+        if self.is_strict:
+            wrong = _NO_CSV if _csv_cells(lines[0]) is None else self._other_unit(lines[0])
         if lacking := [key for key in self.needed if key not in columns]:
-            message = f"the first line names the columns, {self.example}: {lacking[0]} is missing"
+            message = wrong or f"the first line names the columns, {self.example}: {lacking[0]} is missing"
             below = (n for n, line in enumerate(lines[:_MOST_ABOVE], 1) if self.has_columns(line))
             if head := next(below, None):
                 message = f"line {head} names the columns: remove the lines above it"
             raise FilingError([self.problem(1, message)])
-        if self.is_strict and (message := self._twice(lines[0])):
-            raise FilingError([self.problem(1, message)])
+        if self.is_strict and (wrong := wrong or self._twice(lines[0])):
+            raise FilingError([self.problem(1, wrong)])
         return columns
 
     def _cells(self, lines: Sequence[str], problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
@@ -151,12 +201,35 @@ class Spreadsheet:
             if cells is None:
                 return
             if any(cell.strip() for cell in cells):
-                yield before, [cell.strip() for cell in cells]
+                yield before, [_BREAKS.sub(" ", cell.strip()) for cell in cells]
 
 
-def _words(first: str) -> list[str]:
-    """Return the names in the first line of a file, in small letters without marks."""
-    return [" ".join(re.findall(r"[a-z]+", name.lower())) for name in first.split(_delimiter(first))]
+def _cells_of(first: str) -> list[str]:
+    """Return the cells of the first line of a file."""
+    cells = _csv_cells(first)
+    return first.split(_delimiter(first)) if cells is None else cells
+
+
+def _csv_cells(first: str) -> list[str] | None:
+    """Return the cells of a line; None if it is not CSV by itself."""
+    try:
+        return next(csv.reader([first], delimiter=_delimiter(first), strict=True, skipinitialspace=True))
+    except csv.Error:
+        return None
+
+
+def _word(name: str) -> str:
+    """Return the name of a column in small letters without marks."""
+    return " ".join(re.findall(r"[a-z]+", name.lower()))
+
+
+def _unit(name: str) -> str:
+    """Return the unit in the name of a column, in small letters; empty if none."""
+    return " ".join(f"{found[1] or found[2] or ''}".strip() for found in _UNIT.finditer(name.lower()))
+
+
+def _without_unit(name: str) -> str:
+    return _UNIT.sub(" ", name)
 
 
 def _counted(number: int) -> str:
@@ -164,7 +237,9 @@ def _counted(number: int) -> str:
 
 
 def _delimiter(first: str) -> str:
-    return max(",;\t", key=first.count)
+    """Return the mark that divides the columns: the most frequent one outside of quoted cells."""
+    bare = _QUOTED.sub(r"\1", first)
+    return max(",;\t", key=lambda mark: (bare.count(mark), first.count(mark)))
 
 
 def number_in(text: str, what: str, decimals: int, remedy: str) -> Decimal:

@@ -43,9 +43,11 @@
     const page = inside();
     if (!page || !shown.body || at("form").hidden) return;
     const room = frame.parentElement.clientWidth;
-    const scale = Math.max(LEAST, Math.min(1.15, room / (shown.is_wide ? WIDE : TALL)));
+    const whole = room / (shown.is_wide ? WIDE : TALL);
+    const scale = Math.max(LEAST, Math.min(1.15, whole));
+    at("wider").hidden = whole >= LEAST;
     page.body.style.zoom = scale;
-    frame.style.height = `${Math.ceil(page.body.getBoundingClientRect().height + (room / (shown.is_wide ? WIDE : TALL) < LEAST ? 18 : 2))}px`;
+    frame.style.height = `${Math.ceil(page.body.getBoundingClientRect().height + (whole < LEAST ? 18 : 2))}px`;
   };
   frame.addEventListener("load", () => {
     shown = { name: "", body: "", style: "" };
@@ -137,7 +139,7 @@
     stale.hidden = !message.is_stale;
     stale.textContent = none
       ? "There is no page yet, because the filing has errors. Correct them: the page comes by itself."
-      : "This is the last page without errors. It comes to life again when the errors are corrected.";
+      : "This is the last page without errors. It updates again once the errors are corrected.";
     document.body.classList.toggle("is-stale", message.is_stale);
     document.body.classList.toggle("is-empty", none);
     document.documentElement.dataset.number = message.number;

@@ -18,7 +18,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from redwell.deadlines.standing import MONTHS, WEEK, short_date, weekday
-from redwell.docket.docket import Docket
+from redwell.docket.docket import YEARS, Docket
 from redwell.docket.duties import Duty, Kind
 from redwell.docket.formats.text import (
     day_words,
@@ -44,8 +44,10 @@ LANES: dict[str, tuple[Kind, ...]] = {
 """The lanes of the chart, and what stands in each."""
 DRAWN = ("done", "late", "asked", "ahead", "soon", "overdue")
 """The classes of marks in the order in which they are drawn."""
-MOST_LABELS = 5
+MOST_LABELS = 4
 """Labels of the chart's axis that fit on a phone."""
+STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 600, 1200)
+"""Months from a label to the next."""
 EDGE = 8
 """Percent of the chart's width on each side in which a label does not stand across its line."""
 SOON = {"today": "Today", "this-week": "Within a week"}
@@ -229,7 +231,8 @@ def _label(duty: Duty, today: date) -> str:
 
 def _chart(docket: Docket) -> DocketChart:
     today = docket.view.today
-    days = [each.date for each in docket.duties if each.date] or [today]
+    duties = [(each.date, each) for each in docket.duties if each.date and each.date.year in YEARS]
+    days = [day for day, _ in duties] or [today]
     first, last = min([*days, today]), max([*days, today])
     # Some room on both sides, so that no mark is cut.
     margin = timedelta(days=max(3, (last - first).days // 30))
@@ -245,20 +248,20 @@ def _chart(docket: Docket) -> DocketChart:
 
     lanes: list[ChartLane] = []
     for name, kinds in LANES.items():
-        found = [each for each in docket.duties if each.date and each.kind in kinds]
+        found = [(day, each) for day, each in duties if each.kind in kinds]
         if found:
             y = _TOP + _LANE * len(lanes)
             # What matters most is drawn last, on top.
-            found.sort(key=lambda each: DRAWN.index(_look(each, today)))
-            marks = {ChartMark(x=at(each.date), look=_look(each, today)): None for each in found if each.date}
+            found.sort(key=lambda each: DRAWN.index(_look(each[1], today)))
+            marks = {ChartMark(x=at(day), look=_look(each, today)): None for day, each in found}
             lanes.append(ChartLane(label=name, text_y=y + 10, y=y + 22, marks=tuple(marks)))
-    count = len([each for each in docket.duties if each.date])
     return DocketChart(
         lanes=tuple(lanes),
         labels=tuple(label(day, text, EDGE) for day, text in _labels(first, last)),
         today=label(today, "today", 50),
         height=_TOP + _LANE * len(lanes),
-        said=f"{count} days from {short_date(min(days))} to {short_date(max(days))}; the list below has each",
+        said=f"{len(duties)} days from {short_date(min(days))} to {short_date(max(days))}; "
+        "the list below has each",
     )
 
 
@@ -274,7 +277,9 @@ def _labels(first: date, last: date) -> Iterator[tuple[date, str]]:
         for month in range(1, 13)
         if first <= date(year, month, 1) <= last
     ]
-    step = next(each for each in (1, 2, 3, 4, 6, 12, 24, 60, 120, 600) if len(months) / each <= MOST_LABELS)
+    step = next(
+        each for each in (1, 2, 3, 4, 6, 12, 24, 60, 120, 600, 1200) if len(months) / each <= MOST_LABELS
+    )
     for day in months:
         if (day.year * 12 + day.month - 1) % step == 0:
             yield day, f"{day.year}" if step >= 12 else f"{MONTHS[day.month - 1]} {day.year}"

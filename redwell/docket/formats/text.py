@@ -74,7 +74,7 @@ def last_lines(docket: Docket) -> Iterator[str]:
     if docket.unread:
         named = listed([printable(each) for each in docket.unread[:3]])
         more = f" and {len(docket.unread) - 3} more" if len(docket.unread) > 3 else ""
-        yield f"not read, because of errors (redwell check shows them): {named}{more}"
+        yield f"could not be read (redwell check says why): {named}{more}"
 
 
 def _cells(duty: Duty, docket: Docket, *, is_wide: bool) -> Iterator[Text]:

@@ -14,7 +14,7 @@ from redwell.model import Footnoted
 from redwell.ownership.columns import Table
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Problem
-from redwell.text.spreadsheet import Record, Spreadsheet, number_in, refuse_two_readings
+from redwell.text.spreadsheet import Record, Spreadsheet, Unit, number_in, refuse_two_readings
 
 COLUMNS = "owner,number,price,note"
 """The first line of a list."""
@@ -38,6 +38,10 @@ _NAMES = {
     "price": ("price", "price per share", "share price"),
     "note": ("note", "footnote", "notes", "comment"),
 }
+_UNITS = {
+    "number": Unit(written=("#",), remedy="write how many shares, one by one"),
+    "price": Unit(written=("$", "usd", "us$"), remedy="write the dollars for one share"),
+}
 _MOST_DECIMALS = 4
 _LONGEST_NOTE = 1000
 """Characters of a note that EDGAR takes."""
@@ -47,13 +51,23 @@ _REMEDY = "--code says whether it was acquired or disposed of"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grant:
-    """A line of a list: the *owner* as typed, what was granted or traded, at which price, and a note."""
+    """What was granted or traded, at which price, and a note."""
 
-    owner: str
     number: Decimal
     price: Decimal
     note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GrantLine:
+    """A *line* of a list: the *owner* as typed, empty if there is none, and the grant.
+
+    The grant is None if something is wrong with the line.
+    """
+
+    owner: str
     line: int
+    grant: Grant | None
 
 
 def sheet_of(name: str) -> Spreadsheet:
@@ -67,6 +81,7 @@ def sheet_of(name: str) -> Spreadsheet:
         needed=("owner", "number"),
         example=COLUMNS,
         is_strict=True,
+        units=_UNITS,
     )
 
 
@@ -77,51 +92,57 @@ def in_utf_8(content: bytes) -> bytes:
     return content
 
 
-def read_grants(content: bytes, name: str, code: str, problems: list[Problem]) -> list[Grant]:
-    """Return the lines of a list of transactions with a *code*, and add what is wrong with others.
+def read_grants(content: bytes, name: str, code: str, problems: list[Problem]) -> list[GrantLine]:
+    """Return the lines of a list of transactions with a *code*, and add what is wrong with them.
 
     Raise `FilingError` if the file is no list.
     """
-    sheet, found = sheet_of(name), list[Grant]()
+    sheet, found = sheet_of(name), list[GrantLine]()
     for record in sheet.records(content, problems):
-        try:
-            _check_columns(record)
-            found.append(_grant(record, code))
-        except* ValueError as group:
-            problems += [sheet.problem(record.line, f"{each}") for each in group.exceptions]
+        entry, wrong = _entry(record, code)
+        found.append(entry)
+        problems += [sheet.problem(record.line, message) for message in wrong]
     if not problems and not found:
         raise FilingError([sheet.problem(1, "there is no owner below the names of the columns")])
     return found
 
 
-def _check_columns(record: Record) -> None:
-    """Raise `ValueError` for a line that is no line of an owner, or whose cells are in other columns."""
-    owner, price, note = (record.cells.get(key, "") for key in ("owner", "price", NOTE))
+def _entry(record: Record, code: str) -> tuple[GrantLine, list[str]]:
+    """Return what a line says, and all that is wrong with it."""
+    owner = " ".join(record.cells["owner"].split())
+    if _SUM.fullmatch(owner):
+        wrong = [f'"{owner}" is no owner: remove the line of the sum']
+        return GrantLine(owner="", line=record.line, grant=None), wrong
+    wrong, read = list[str](), dict[str, Any]()
     if not owner:
-        raise ValueError(
+        wrong.append(
             "whose is this line? write the owner as in the filings, or the CIK; remove the line of a sum"
         )
-    if _SUM.fullmatch(owner):
-        raise ValueError(f'"{owner}" is no owner: remove the line of the sum')
-    if re.fullmatch("0[0-9]+", price) or re.fullmatch("[0-9.]+", note):
-        raise ValueError(
-            f'is {record.cells["number"]},{price[:10]} one number? put it in quotes, "1,000", or leave the '
-            "comma out; a note has words"
-        )
-
-
-def _grant(record: Record, code: str) -> Grant:
-    """Return what a line says. Raise an `ExceptionGroup` with a `ValueError` for each cell that is wrong."""
-    read: dict[str, Any] = {}
-    wrong = list[ValueError]()
+    if question := _divided(record):
+        wrong.append(question)
+        return GrantLine(owner=owner, line=record.line, grant=None), wrong
     for key, reader in (("number", _number), ("price", _price), (NOTE, _note)):
         try:
             read[key] = reader(record, code)
         except ValueError as error:
-            wrong.append(error)
-    if wrong:
-        raise ExceptionGroup("cells", wrong)
-    return Grant(owner=" ".join(record.cells["owner"].split()), line=record.line, **read)
+            wrong.append(f"{error}")
+    return GrantLine(owner=owner, line=record.line, grant=None if wrong else Grant(**read)), wrong
+
+
+def _divided(record: Record) -> str:
+    """Return a question if a comma may have divided a number into two cells; else nothing."""
+    number, price, note = (record.cells.get(key, "") for key in ("number", "price", NOTE))
+    if re.fullmatch("0[0-9]+", price) or re.fullmatch("[0-9.]+", note):
+        return (
+            f'is {number},{price[:10]} one number? put it in quotes, "1,000", or leave the comma out; a note '
+            "has words"
+        )
+    places = {record.columns[key]: record.cells[key] for key in ("number", "price") if key in record.columns}
+    if record.delimiter == "," and max(places) - min(places) == 1:
+        shown = ",".join(places[place] for place in sorted(places))
+        if re.fullmatch("[0-9]{1,3},[0-9]{3}", shown):
+            return f'is {shown} one number? put it in quotes, "{shown}", or write the price as {price}.00'
+    return ""
 
 
 def _number(record: Record, _code: str) -> Decimal:
