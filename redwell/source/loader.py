@@ -395,7 +395,8 @@ def masked(text: str) -> str:
         shown.append(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
     signs = [*"\n".join(shown)]
     for mark, key, stars in _typed_secrets(_reader_of(text)):
-        signs[mark.start : mark.end] = _shown_as_written(text[mark.start : mark.end], key, stars)
+        place = slice(mark.start, mark.end)
+        signs[place] = map(_darker, signs[place], _shown_as_written(text[place], key, stars))
     return "".join(signs)
 
 
