@@ -47,9 +47,7 @@ def test_a_whole_day_from_an_empty_folder_to_a_test_submission(tmp_path: Path) -
 
     def redwell_(*arguments: str) -> str:
         today = ("--today", "2026-05-12") if arguments[0] in {"check", "build", "review"} else ()
-        # A process of its own, as a user has it, where a command begins the day or starts processes.
-        start = installed.redwell if FULL or arguments[0] in {"init", "build"} else installed.warm
-        done = start(root, *arguments, *today)
+        done = installed.redwell(root, *arguments, *today)
         assert (done.code, done.errors) == (0, ""), done
         return done.output
 

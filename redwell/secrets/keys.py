@@ -14,7 +14,7 @@ _LABEL = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 """A key, and the label of a footnote, into which nobody typed a secret."""
 _OTHER = re.compile(rf"({WORDS})|\S", re.IGNORECASE)
 _MIXED = re.compile(r"(?=[\w.-]{0,63}\d)(?=[\w.-]{0,63}[A-Za-z])[\w.-]{8,}")
-_LONG_WITH_DIGIT = re.compile(r"(?=\S{6})[^\s\d]*\d")
+_LONG_WITH_DIGIT = re.compile(r"(?<!\S)(?=\S{6})[^\s\d]*\d")
 
 _SHORTEST = 6
 """The fewest letters of a key that can be a secret."""

@@ -78,7 +78,8 @@ PATTERNS = {
     r"|(?i:(?<![a-z])pass[ -]?phrase)[ \t]{0,3}[:=][ \t]{0,9}"
     rf"(?!(?i:{_ORDINARY}))(?P<words>(?:(?!(?i:{_SMALL})\b)[A-Za-z]{{3,12}}[ -]){{2,8}}"
     rf"[A-Za-z]{{3,12}})(?=[\"'”’.]{{0,2}}[ \t]{{0,9}}(?:\Z|[\r\n<|]))",
-    "secret-token": r"(?<!\w)(?P<jwt>eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]*)"
+    "secret-token": r"(?:(?<![\w-])|(?<=(?<![\w-])token-))"
+    r"(?P<jwt>eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]*)"
     r"|(?i:token|bearer)(?:[ \t]+is)?[\s\"':=]{1,9}(?!0x[0-9a-fA-F]{40}\b)"
     r"(?=[^\s]{0,80}[0-9])(?=[^\s]{0,80}[A-Za-z])(?P<secret>[A-Za-z0-9+/_=.-]{24,})"
     r"|(?<![A-Za-z0-9])(?P<github>gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{36}|glpat-[\w-]{20})"
