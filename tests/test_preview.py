@@ -31,7 +31,7 @@ import redwell
 from redwell.commands import edge, preview
 from redwell.documents.filters import grouped, us_date
 from redwell.edgar.ownership import read_filing
-from redwell.files import discovery
+from redwell.files import discovery, disk
 from redwell.files.discovery import Misuse
 from redwell.preview.drawn import Artist
 from redwell.preview.facts import fact_sheet
@@ -691,6 +691,17 @@ def test_a_filing_outside_of_the_repository_is_not_shown(live: Served, tmp_path:
         said = f"{name}: the page shows only filings of this repository, {live.root}"
         assert str(caught.value) == said
     (live.root / "filings/example/link.yaml").unlink()
+
+
+def test_a_filing_whose_name_is_not_utf_8_is_refused_and_never_the_one_saved_last(live: Served) -> None:
+    odd = live.root / "filings/example" / os.fsdecode(b"gr\xfcn.yaml")
+    shutil.copyfile(next((live.root / "filings").glob("*/*.yaml")), odd)
+    project = edge.Project(root=live.root, home=HOME)
+    assert disk.has_utf8_name(preview.chosen(project, "", live.root / "filings").path)
+    with pytest.raises(Misuse) as caught:
+        preview.run(project, preview.Options(**{**OPTIONS, "filing": f"{odd}"}))
+    odd.unlink()
+    assert str(caught.value) == "'gr\\udcfcn' is not a name in UTF-8: rename the file"
 
 
 def test_a_port_that_is_taken_is_named(live: Served) -> None:

@@ -50,7 +50,7 @@ def run(project: Project, options: Options) -> int:
     """Serve the page until Ctrl-C, and return 0; or 128 + n for another signal n. Raises `Misuse`."""
     edge.today(options.today)
     record = project.folder("filings")
-    entry = _entry(project, options.filing, record)
+    entry = chosen(project, options.filing, record)
     preview = _preview(project, options, entry, record)
     with _listening(options.port) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}/{preview.token}/"
@@ -66,11 +66,14 @@ def run(project: Project, options: Options) -> int:
     return 0 if number == SIGINT else 128 + number
 
 
-def _entry(project: Project, name: str, record: Path) -> Entry:
+def chosen(project: Project, name: str, record: Path) -> Entry:
     """Return the filing to show: the one of that *name*, or the one saved last. Raises `Misuse`."""
     if not name:
-        return _saved_last(discovery.find_filings(record, project.root).entries, project)
+        found = discovery.find_filings(record, project.root).entries
+        return _saved_last(tuple(each for each in found if disk.has_utf8_name(each.path)), project)
     entry = discovery.one(name, record, project.root)
+    if not disk.has_utf8_name(entry.path):
+        raise Misuse(f"{entry.stem!a} is not a name in UTF-8: rename the file")
     if not disk.real(entry.path).is_relative_to(disk.real(project.root)):
         raise Misuse(f"{name}: the page shows only filings of this repository, {project.root}")
     return entry

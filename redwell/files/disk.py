@@ -94,6 +94,11 @@ def read_file(path: Path, largest: int, *, follow: bool = True) -> bytes:
         return b"".join(_chunks(handle, size))
 
 
+def has_utf8_name(path: Path) -> bool:
+    """Return True if the name of a file is UTF-8, so that a page can show it."""
+    return os.fsencode(path).decode(errors="replace") == f"{path}"
+
+
 def is_there(path: Path) -> bool:
     """Return whether anything has this name, be it a link to nowhere.
 

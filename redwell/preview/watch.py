@@ -12,6 +12,8 @@ from time import time
 from watchfiles import Change, DefaultFilter, awatch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
+from redwell.files import disk
+
 QUIET, LONGEST = 8, 60
 """Milliseconds without another change until a round begins, and the most that it waits for that."""
 SETTLED = 0.1
@@ -110,13 +112,11 @@ class Rounds:
     def _catch_up(self, folders: Iterable[Path], since: float) -> None:
         """Begin a round with the YAML file saved last between two looks, now that the next has begun."""
         found = [Path(top, name) for each in folders for top, _, names in os.walk(each) for name in names]
-        saved = [(_saved(path), f"{path}") for path in found if path.suffix == ".yaml" and _is_text(path)]
+        saved = [
+            (_saved(path), f"{path}") for path in found if path.suffix == ".yaml" and disk.has_utf8_name(path)
+        ]
         moment, last = max(saved, default=(0, ""))
         self._found.put_nowait({(Change.modified, last)} if moment >= since else set())
-
-
-def _is_text(path: Path) -> bool:
-    return os.fsencode(path).decode(errors="replace") == f"{path}"
 
 
 def _saved(path: Path) -> float:
