@@ -43,7 +43,7 @@ _MOST_WORLDS = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _World:
-    """What is known of a position, if the amendments so far are read in one way."""
+    """The state of a position under one reading of the amendments so far."""
 
     owned: Owned = field(default_factory=Owned)
     book: Book = field(default_factory=Book)

@@ -18,7 +18,7 @@ _WHY = {
         "whose names or folders are not those of filings",
     ),
 }
-"""What keeps filings out of an account: of one filing, and of several."""
+"""The reason why filings are left out of an account: of one filing, and of several."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -46,7 +46,7 @@ class Positions:
     name: str
     all: tuple[Carried, ...]
     originals: Mapping[str, NamedFiling]
-    """What each amendment of these amends, by the file of the amendment."""
+    """The filing that each of these amendments amends, by the file of the amendment."""
 
     @property
     def titles(self) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ _DENIED = re.compile(
     r"(?:(?!\b(?:but|and)\b)[^.,;:()])*",
     re.IGNORECASE,
 )
-"""What a note says was not done."""
+"""Words by which a note says that something was not done."""
 _COUNTED = re.compile(
     r"^(?:(?! to | for )[^(,])*?\b(?:unit|option|warrant|right|share|note|award|debenture|rsu|psu|sar)"
     r"(?=$| ?[(,]| to | for )",

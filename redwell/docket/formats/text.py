@@ -21,12 +21,12 @@ UNDATED: dict[Kind, str] = {
     "statement": "not known yet",
     "first form": "day not known",
 }
-"""What stands in place of a day."""
+"""The words in place of a day."""
 REMARKS = (
     "Amendments that add a late line are not counted.",
     "A Form 3, a Form 5 or a statement that the record lacks is not counted: was it filed, or given?",
 )
-"""What to know of the list for Item 405."""
+"""The limits of the list for Item 405."""
 FOREIGN = "Item 405 asks a foreign private issuer only if it files Form 10-K."
 _STYLES = {"overdue": "bold red", "unknown": "yellow", "not recorded": "yellow", "done": "dim"}
 

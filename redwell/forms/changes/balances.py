@@ -42,7 +42,7 @@ _SPLITS = range(2, 51)
 
 @rule("balance-off", "warning", _FAQ)
 def balances_run_on(filing: StatementOfChanges, find_before: FindBefore) -> Iterator[Violation]:
-    """What is owned after a line is what was owned before it, and what the line moved."""
+    """The number after a line is the number before it, plus or minus what the line moved."""
     if filing.amendment:
         repeated = [*steps_of_amendment(filing, find_before())]
         yield from _breaks(filing, [step for step in repeated if isinstance(step, Step)])
@@ -311,7 +311,7 @@ def a_transfer_names_a_position(filing: Filing) -> Iterator[Violation]:
 def before_our_records_is_before_the_first_line(
     filing: StatementOfChanges, find_before: FindBefore
 ) -> Iterator[Violation]:
-    """What moved before the record begins explains the first line of a position that it does not have."""
+    """A movement before the record begins explains the first line of a position that the record lacks."""
     if filing.filed or filing.amendment:
         return
     for step in steps(filing, find_before()):

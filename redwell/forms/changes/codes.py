@@ -85,7 +85,7 @@ _KEPT_BACK = re.compile(
 
 @rule("code-side", "warning", "Form 4, column 3; Form 4, general instructions, transaction codes")
 def a_code_goes_one_way(filing: Filing) -> Iterator[Violation]:
-    """What is bought is acquired, what is sold is disposed of."""
+    """A purchase acquires, and a sale disposes."""
     for path, row in transactions(filing):
         move, code = move_of(row), row.code.value or ""
         usual = _usual(code, is_table_one=path[0] == TABLE_ONE)
@@ -133,7 +133,7 @@ def _usual(code: str, *, is_table_one: bool) -> str:
 
 @rule(("price-not-paid", "gift-price"), "warning", "Form 4, Table I, column 4")
 def a_purchase_or_sale_has_a_price(filing: Filing) -> Iterator[Violation]:
-    """Whoever buys or sells pays or is paid, or a footnote says what; a gift has no price."""
+    """A purchase or sale has a price, or a footnote tells it; a gift has none."""
     for path, row in coded(filing, "PSFG", TABLE_ONE):
         code, source = row.code.value or "", cited(filing, path, columns_for(row, "paid")[0])
         if code != "G" and row.price.value == 0 and not row.price.footnotes:

@@ -28,7 +28,7 @@ _PRIVATE = re.compile(
 
 @rule(("deemed-before", "deemed-late", "deemed-unfounded"), "warning", "Rule 16a-3(g)(2) to (4)")
 def a_deemed_execution_follows_its_trade(filing: StatementOfChanges) -> Iterator[Violation]:
-    """Where the insider did not choose the day, the two days count from a later one, within limits."""
+    """The two days count from a later day, within limits, if the insider did not choose the day."""
     days = calendar()
     for path, row in transactions(filing):
         deemed, day = row.deemed_execution and row.deemed_execution.value, day_of(row)
@@ -82,7 +82,7 @@ def exchanges_are_closed_on_weekends(filing: StatementOfChanges) -> Iterator[Vio
 
 @rule("expired-before-transaction", "warning", "Form 4, Table II")
 def a_derivative_had_not_expired_before_its_line(filing: StatementOfChanges) -> Iterator[Violation]:
-    """What was transacted, or is still owned, had not expired."""
+    """Nothing is transacted, or still owned, after it expired."""
     found: list[tuple[Path, Footnoted[date], date, str]] = [
         (path, row.expiration_date, day_of(row), "the transaction")
         for path, row in transactions(filing)
@@ -101,7 +101,7 @@ def a_derivative_had_not_expired_before_its_line(filing: StatementOfChanges) -> 
 
 @rule("transaction-after-signing", "warning", "Form 4, column 2")
 def nothing_is_reported_before_it_happens(filing: StatementOfChanges) -> Iterator[Violation]:
-    """Whoever signs confirms what has happened."""
+    """A signature confirms what has happened."""
     days = [line.signed for line in filing.signatures if line.signed]
     signed = max(days) if filing.signing == "signed" else filing.filed and filing.filed.date
     for path, row in transactions(filing):

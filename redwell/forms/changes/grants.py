@@ -51,7 +51,7 @@ _REMEDY = "--code says whether it was acquired or disposed of"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Grant:
-    """What was granted or traded, at which price, and a note."""
+    """A grant or trade: its number, its price, and a note."""
 
     number: Decimal
     price: Decimal

@@ -134,7 +134,7 @@ def less_is_withheld_than_was_exercised(filing: Filing, amended: Amended) -> Ite
 
 @rule("moved-within", "note", "Rule 16a-13")
 def a_change_of_form_needs_no_line(filing: Filing) -> Iterator[Violation]:
-    """Where the pecuniary interest did not change, a transfer to another holder is not reported."""
+    """A transfer to another holder is not reported if the pecuniary interest did not change."""
     into: dict[tuple[date, Decimal], list[Line]] = {}
     lines = [(line, move.signed) for line in coded(filing, "GJ", TABLE_ONE) if (move := move_of(line[1]))]
     for (path, row), signed in lines:

@@ -33,7 +33,7 @@ MOST = 3
 def positions_of_a_traded_class_stay(
     filing: StatementOfChanges, find_before: FindBefore
 ) -> Iterator[Violation]:
-    """Of a class that is traded, the form lists every position, direct and indirect."""
+    """The form lists every position, direct and indirect, of a class that is traded."""
     is_traded = any(path[0] == TABLE_ONE for path, _ in transactions(filing))
     found = [*left_out(filing, runs_on_from(filing, find_before))] if is_traded else []
     left = [f"{shown(each.balance or Decimal())} held {nature_of(each.row) or 'directly'}" for each in found]

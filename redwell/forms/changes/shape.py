@@ -141,7 +141,7 @@ def each_holding_has_one_line(filing: Filing) -> Iterator[Violation]:
 
 @rule("holding-traded", "warning", "Form 4, Table I, reminder")
 def a_holding_is_of_a_position_without_transactions(filing: Filing) -> Iterator[Violation]:
-    """What is owned of a traded position stands behind its transactions, and in no line of its own."""
+    """A traded position has its balance behind its transactions, and no line of its own."""
     traded = {position_of(filing, path, row): path for path, row in transactions(filing)}
     derivatives = [each for each in transactions(filing) if each[0][0] == TABLE_TWO]
     for path, row in holdings(filing):
