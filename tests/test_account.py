@@ -114,6 +114,17 @@ def test_several_filings_of_one_day_are_ordered_by_their_accession_numbers() -> 
     assert position.breaks == ()
 
 
+def test_an_amendment_of_the_second_of_two_like_lines_leaves_the_first_as_it_is() -> None:
+    lines = (moved("2026-02-02", "P", "100", "1100"), moved("2026-02-02", "P", "50", "1150"))
+    bought = named("b", text("2026-02-02", *lines, filed="2026-02-04 2"))
+    right = moved("2026-02-02", "P", "60", "1160")
+    mended = named("c", text("2026-02-02", right, form="4/A", amends="2026-02-04", filed="2026-02-10 3"))
+    after = named("d", text("2026-03-02", moved("2026-03-02", "P", "10", "1170"), filed="2026-03-03 4"))
+    position = positions(START, bought, mended, after)[0]
+    assert [each.balance for each in position.lines] == [1000, 1100, 1160, 1170]
+    assert position.breaks == ()
+
+
 def test_of_one_event_a_filing_without_an_accession_number_comes_after_those_of_its_day_with_one() -> None:
     second = named("c", text("2026-02-02", moved("2026-02-02", "P", "50", "1250"), filed="2026-02-04"))
     bought = named("d", text("2026-02-02", moved("2026-02-02", "P", "200", "1200"), filed="2026-02-04 2"))

@@ -465,6 +465,17 @@ def test_two_trades_after_leaving_are_not_matched(run: Run) -> None:
     assert (thought_of.pairs, thought_of.after) == ((), Decimal(250))
 
 
+def test_trades_before_leaving_match_though_a_later_form_reports_them() -> None:
+    tick = "no_longer_subject: true\n"
+    box = named("b", tick + text("2026-05-01", moved("2026-05-01", "F", "-50", "1050"), filed="2026-05-04"))
+    trades = (
+        moved("2026-03-02", "P", "100", "1100", more=", timing: missed_form_4"),
+        moved("2026-04-01", "S", "-100", "1000", price="20", more=", timing: missed_form_4"),
+    )
+    year = named("c", tick + text("2026-12-31", *trades, form="5"))
+    assert matching.match_positions(ledger.positions_of([box, year])).profit == Decimal(1000)
+
+
 def test_forms_without_a_line_begin_and_end_what_is_subject(run: Run) -> None:
     folder = run.root / "filings" / "acme"
     (folder / "b.yaml").unlink()

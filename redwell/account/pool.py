@@ -177,8 +177,9 @@ def pool_of(
                 continue
             counted.append((position, line))
             own = tuple(_cautions(position, line, owners, since))
-            is_after = exit_day is not None and line.posting.filing.period_of_report > exit_day
+            period = line.posting.filing.period_of_report
             for title, trade, is_derivative in _trades(position, line):
+                is_after = exit_day is not None and min(trade.day, period) > exit_day
                 found = replace(trade, cautions=own, is_after_leaving=is_after)
                 classes = _with(classes, title, found, is_derivative=is_derivative)
     return Pool(

@@ -168,8 +168,10 @@ def _windows(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
     found: dict[tuple[str, bool], list[tuple[date, str, Docketed]]] = {}
     tenures = tenures_of(filings, parties)
     for name, filing in filings:
-        if not filing.issuer.is_foreign and not _is_after_leaving(filing, parties, tenures):
+        if not filing.issuer.is_foreign:
             for trade in filing.trades:
+                if _is_after_leaving(trade.day, filing, parties, tenures):
+                    continue
                 key = parties.group(filing), trade.is_purchase
                 found.setdefault(key, []).append((trade.day, name, filing))
     for (who, is_purchase), trades in found.items():
@@ -205,10 +207,10 @@ def _windows(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
         )
 
 
-def _is_after_leaving(filing: Docketed, parties: Parties, tenures: Mapping[str, Tenure]) -> bool:
-    """Return True if all owners ticked the exit box on an earlier form already."""
+def _is_after_leaving(day: date, filing: Docketed, parties: Parties, tenures: Mapping[str, Tenure]) -> bool:
+    """Return True if a trade is of a day after all owners ticked the exit box on an earlier form."""
     days = [tenures[who].left for who in parties.owners(filing)]
-    return filing.left and all(day and day < filing.period for day in days)
+    return filing.left and all(left and left < min(day, filing.period) for left in days)
 
 
 def _word(is_purchase: bool) -> str:

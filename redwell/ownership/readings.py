@@ -94,12 +94,14 @@ def _alignments(
 ) -> Iterator[tuple[dict[int, int], dict[int, int]]]:
     """Yield which lines of the amendment may replace which of the original, and which of these surely do.
 
-    The lines of a position are first taken in their order, and then each with the one most alike.
+    The lines of a position are first taken in their order, and then each with the one most alike; those that
+    keep the most sure pairs come first.
     """
     pairs = _pairs(old, new, openings)
     sure = {(each.n, each.m) for each in pairs if each.is_sure}
     ordered = [_aligned(old, new, pairs, facts) for facts in (_FACTS, _FACTS[:-1])]
-    for alike in (*ordered, *(_alike(pairs, by_number=by_number) for by_number in (False, True))):
+    one_by_one = [_alike(pairs, by_number=by_number) for by_number in (False, True)]
+    for alike in sorted([*ordered, *one_by_one], key=lambda each: -len(sure & {*each.items()})):
         yield alike, {n: m for n, m in alike.items() if (n, m) in sure}
 
 
