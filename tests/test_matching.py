@@ -19,7 +19,7 @@ from redwell.account import cautions, flow, ledger, matching, pool
 from redwell.account.flow import Offer
 from redwell.account.matching import OwnerMatching
 from redwell.account.pool import PooledTrade
-from redwell.account.questions import matching_questions
+from redwell.account.questions import matching_questions, most_of
 from redwell.commands import matching_data
 from redwell.deadlines import windows
 from tests.histories import FUND, JANE, TRUST, held, moved, named, option, text
@@ -474,6 +474,19 @@ def test_trades_before_leaving_match_though_a_later_form_reports_them() -> None:
     )
     year = named("c", tick + text("2026-12-31", *trades, form="5"))
     assert matching.match_positions(ledger.positions_of([box, year])).profit == Decimal(1000)
+
+
+def test_nothing_is_the_most_where_another_pair_has_no_price() -> None:
+    lines = (
+        moved("2026-02-02", "P", "60", "1060", price="18"),
+        moved("2026-02-03", "P", "500", "1560", price="{footnotes: [x]}"),
+        moved("2026-03-02", "S", "-600", "960", price="20"),
+    )
+    record = [named("b", text("2026-02-02", *lines) + "footnotes: {x: The price is not known yet.}\n")]
+    (found,) = matching.match_positions(ledger.positions_of(record)).classes
+    assert most_of([*found.pairs, *found.without_price]) == (
+        "$120 on 60, and more if pairs without a price earn something"
+    )
 
 
 def test_forms_without_a_line_begin_and_end_what_is_subject(run: Run) -> None:

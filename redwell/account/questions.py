@@ -84,12 +84,14 @@ def matching_questions(new: NamedFiling, others: Iterable[NamedFiling]) -> tuple
 
 
 def most_of(pairs: Iterable[MatchedPair]) -> str:
-    """Return what some pairs come to: `at most $120 on 60`."""
+    """Return what some pairs come to: `at most $120 on 60`; more is possible if a pair has no price."""
     pairs = tuple(pairs)
     known = [(pair.amount, pair.profit) for pair in pairs if pair.profit is not None]
     if not known or any(pair.is_across_split for pair in pairs):
         return _NOT_KNOWN
     amount, profit = (sum(numbers, Decimal()) for numbers in zip(*known, strict=True))
+    if len(known) < len(pairs):
+        return f"{price(profit)} on {grouped(amount)}, and more if pairs without a price earn something"
     return f"at most {price(profit)} on {grouped(amount)}"
 
 

@@ -103,6 +103,8 @@ def _of_class(found: ClassMatching, today: date) -> Iterator[str]:
         yield f"    {pair_words(pair)}"
     if found.is_across_split:
         yield "    less than six months apart, with a split between: ask counsel"
+    elif found.pairs and found.without_price:
+        yield f"    {dollars(found.profit)}, and more if pairs without a price earn something: ask counsel"
     elif found.pairs:
         yield f"    at most {dollars(found.profit)}: ask counsel"
     elif found.without_price:
@@ -125,6 +127,21 @@ def _opposite(each: PooledTrade) -> str:
     return f"a purchase below {price(each.price)}"
 
 
+def _rise(found: SupposedTrade) -> str:
+    """Return by how much a trade under consideration raises the most that pairs can come to."""
+    if found.is_across_split:
+        return "with a split between, the most that pairs can come to is not known"
+    if any(pair.profit is None for pair in found.pairs):
+        return "a price is missing, so the most that pairs can come to is not known"
+    rise = found.after - found.before
+    is_anew = rise != sum(pair.profit or 0 for pair in found.pairs)
+    return (
+        f"the most that pairs can come to goes from {dollars(found.before)} to "
+        f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}"
+        f"{', because earlier trades pair anew' if is_anew else ''})"
+    )
+
+
 def _if(found: SupposedTrade, today: date) -> Iterator[str]:
     yield f"  if: {trade_words(found.trade)}, {found.title}"
     if found.trade.day < today:
@@ -136,16 +153,8 @@ def _if(found: SupposedTrade, today: date) -> Iterator[str]:
         yield "    matches nothing that is reported so far"
     for pair in found.pairs:
         yield f"    {pair_words(pair)}"
-    if found.pairs and found.is_across_split:
-        yield "    with a split between, the most that pairs can come to is not known: ask counsel first"
-    elif found.pairs:
-        rise = found.after - found.before
-        is_anew = rise != sum(pair.profit or 0 for pair in found.pairs)
-        yield (
-            f"    the most that pairs can come to goes from {dollars(found.before)} to "
-            f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}"
-            f"{', because earlier trades pair anew' if is_anew else ''}): ask counsel first"
-        )
+    if found.pairs:
+        yield f"    {_rise(found)}: ask counsel first"
     if found.free_from:
         yield f"    from {short_date(found.free_from)} on it would match nothing that is reported so far"
     if not found.trade.is_after_leaving:

@@ -25,7 +25,7 @@ from redwell.text.titles import Likeness, nature_likeness, title_likeness
 _ENOUGH = 4
 """The fewest of the six facts of a transaction that an amended line and its original share."""
 _MOST_UNSURE = 3
-"""The most lines that are read each in two ways; more are read in one way together."""
+"""Up to this many doubtful lines are tried one by one; more are tried all together."""
 _FACTS = ("day", "code", "change", "price", "balance")
 """The facts of a transaction beside its position."""
 Balances = Mapping[Hashable, Owned]

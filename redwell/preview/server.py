@@ -321,7 +321,7 @@ class Gate:
         elif compare_digest(token.encode(), self.token.encode()):
             answer, scope = self.inner, {**scope, "path": f"/{rest}", "raw_path": f"/{rest}".encode()}
             if whole == f"/{self.token}":
-                # From there, the links of the page lead nowhere.
+                # Without the last slash, relative links would miss the token.
                 answer = RedirectResponse(f"{whole}/")
         await answer(scope, receive, send_with_headers)
 

@@ -17,7 +17,7 @@ _MIXED = re.compile(r"(?=[\w.-]{0,63}\d)(?=[\w.-]{0,63}[A-Za-z])[\w.-]{8,}")
 _LONG_WITH_DIGIT = re.compile(r"(?<!\S)(?=\S{6})[^\s\d]*\d")
 
 _SHORTEST = 6
-"""The fewest letters of a key that can be a secret."""
+"""The shortest key, in characters, that can be a secret."""
 
 
 def is_secret(key: str) -> bool:
