@@ -751,7 +751,7 @@ def test_a_gift_that_was_given_may_be_reported_late_on_form_4(
     assert call(root, form="5", year="2025", owner="doe") == 0
     assert (
         "  1 gift given was due on Form 4, in two business days: file it now on a late Form 4, as is usual, "
-        "and delete its line on the Form 5; or report it there\n"
+        "and delete its line on the Form 5; or leave it on the Form 5\n"
     ) in capsys.readouterr().out
     (form,) = forms(root, "form5")
     assert """\

@@ -288,7 +288,7 @@ def _question(readings: Sequence[Sequence[Booked]]) -> str:
     line = min(doubtful, key=lambda each: filed_order(each.filing))
     amendment = next((each.by for lines in readings for each in reversed(lines) if each.by), line.filing)
     return (
-        f"the {name_of(amendment)} can be read in two ways: does the line of "
+        f"the {name_of(amendment)} can be read in more than one way: does the line of "
         f"{shown(abs(line.change or Decimal()))} on {line.day} in the {name_of(line.filing)} still stand?"
     )
 

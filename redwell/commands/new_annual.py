@@ -280,9 +280,14 @@ def _told(found: Gathered, path: Path | None, project: Project, *, is_begun: boo
         names = listed(left.annual)
         last = left.annual[-1]
         amend = project.line("new", flags=f"--amend {PurePosixPath(last).stem}")
-        yield f"  {names} is the Form 5 for this year: correct it while it is a draft; once filed: {amend}"
+        is_one = len(left.annual) == 1
+        form, it, a_draft = (
+            ("is the Form 5", "it", "it is a draft") if is_one else ("are Forms 5", "them", "they are drafts")
+        )
+        yield f"  {names} {form} for this year: correct {it} while {a_draft}; once filed: {amend}"
         if left.gifts:
-            yield f"  is {gifts} of this year in it?"
+            are, them = ("is", "it") if len(left.gifts) == 1 else ("are", "them")
+            yield f"  {gifts} of this year {are} on no other form: does {names} report {them}?"
     elif path and is_begun:
         yield f"  {project.name_of(path)} is begun, and was left as it is: {gifts} that no form reports"
     elif path:
@@ -295,7 +300,7 @@ def _told(found: Gathered, path: Path | None, project: Project, *, is_begun: boo
         was, it, line = ("was", "it", "its line") if number == 1 else ("were", "them", "their lines")
         yield (
             f"  {count(number, 'gift')} given {was} due on Form 4, in two business days: file {it} now on a "
-            f"late Form 4, as is usual, and delete {line} on the Form 5; or report {it} there"
+            f"late Form 4, as is usual, and delete {line} on the Form 5; or leave {it} on the Form 5"
         )
     yield from (f"  ? {each}" for each in left.questions)
     yield from (f"  - {each}" for each in left.known)
