@@ -85,10 +85,11 @@ def slow(pattern: Pattern) -> tuple[str, str, str] | None:
     if pattern.module in SHORT:
         return None
     # Where each step is quick, the square shows only in a longer text.
-    # A linear pattern may be near what is allowed; another one takes many times as long.
     size = LARGE if FULL else THIRD
     for _, parts in nlargest(tries(2, 5), tried):
-        if all(pumps.seconds(pattern, parts, size) > 2 * size * allowed for _ in range(3)):
+        # A linear pattern may be near what is allowed, but then a shorter text takes as long for each character.
+        limit = 2 * size * max(allowed, pumps.seconds(pattern, parts, SECOND) / SECOND)
+        if all(pumps.seconds(pattern, parts, size) > limit for _ in range(3)):
             return parts
     return None
 
