@@ -80,6 +80,20 @@ def day_in_words(value: Any, output: str) -> str:
     return f"{date.fromisoformat(value):%B}"
 
 
+def note(value: Any, output: str) -> str:
+    """Return a footnote up to its first reference to another, which the form prints as a number."""
+    return str(value).partition("{note")[0]
+
+
+def fact_in_words(value: Any, output: str) -> str:
+    if isinstance(value, (int, Decimal)):
+        return f"{value:,}"
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        day = date.fromisoformat(value)
+        return f"{day:%B} {day.day}, {day.year}"
+    return str(value)
+
+
 NOWHERE: tuple[str, ...] = ()
 
 PLACES: dict[str, tuple[Printed, tuple[str, ...]]] = {
@@ -118,7 +132,9 @@ PLACES: dict[str, tuple[Printed, tuple[str, ...]]] = {
     "date_exercisable": (day, FORM),
     "expiration_date": (day, FORM),
     "conversion_or_exercise_price": (dollars, FORM),
-    "footnotes": (as_written, FORM),
+    "footnotes": (note, FORM),
+    "footnotes.model": (as_written, NOWHERE),
+    "footnotes.fact": (fact_in_words, FORM),
     "remarks": (as_written, FORM),
     "signatures.signer": (as_written, FORM),
     "signatures to come.signer": (as_written, PAPER),
@@ -236,8 +252,11 @@ def scalars(file: Path) -> Iterator[tuple[str, Any]]:
         if isinstance(value, (dict, list)):
             continue
         names = [step for step in path if isinstance(step, str)]
-        if names[0] in ("footnotes", "accept"):
+        if names[0] == "accept":
             names = names[:1]
+        if names[0] == "footnotes":
+            fact = names[2:]
+            names = ["footnotes"] + ["model" if fact == ["model"] else "fact"] * bool(fact)
         if "left" in names:
             names = names[:2]
         if "footnotes" in names[1:]:

@@ -97,7 +97,10 @@ def test_other_models_have_their_facts_in_their_words(tmp_path: Path) -> None:
         "Includes 309 shares acquired under the issuer's Employee Stock Purchase Plan as of March 31, 2026."
     )
     assert found["drip"] == "Includes shares acquired through dividend reinvestment."
-    assert found["given"] == "Represents a gift from her mother, for which no consideration was paid."
+    assert (
+        found["given"]
+        == "Represents a gift from her mother to a family trust, for which no consideration was paid."
+    )
     assert found["unit"] == (
         "Each restricted stock unit represents a contingent right to receive one share of Common Stock."
     )
