@@ -422,8 +422,8 @@ def test_what_is_before_our_records_is_not_on_a_position_of_the_record(tmp_path:
     )
     assert said(tmp_path / "new", form(second), code="movement") == []
     assert said(tmp_path / "old", first, form(second), code="movement") == [
-        "the record has this position: Form 4 of 2026-05-01; so what moved is not before our records: write "
-        "another reason, or correct it"
+        "the records have this position: Form 4 of 2026-05-01; before_our_records is only for a position "
+        "that the records lack: give the reason that applies"
     ]
 
 

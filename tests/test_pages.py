@@ -13,7 +13,7 @@ import pytest
 import redwell
 from redwell.builds.rendering import each_rendered
 from redwell.documents import pdf
-from redwell.forms import form3
+from redwell.forms import FORMS, form3
 from redwell.forms.form3.tables import Form3
 from redwell.ownership.parse import parse_filing
 from redwell.source import loader
@@ -31,8 +31,9 @@ QUICK = {"linkedin", "ase-technology"}
 @cache
 def documents(text: str) -> tuple[bytes, bytes]:
     """Return the PDF and the Word document of a filing that is not split."""
-    filing = parse_filing(loader.read(text.encode(), "filing.yaml"), Form3)
-    made = each_rendered(form3.documents.documents(filing, "Redwell"), HOME, HOME)
+    source = loader.read(text.encode(), "filing.yaml")
+    form = FORMS[str(source.data["form"])]
+    made = each_rendered(form.documents(parse_filing(source, form.filing), "Redwell"), HOME, HOME)
     found = {Path(name).suffix: content for name, content in made.items()}
     return found[".pdf"], found[".docx"]
 

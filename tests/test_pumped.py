@@ -87,7 +87,7 @@ def slow(pattern: Pattern) -> tuple[str, str, str] | None:
     # Where each step is quick, the square shows only in a longer text.
     size = LARGE if FULL else THIRD
     for _, parts in nlargest(tries(2, 5), tried):
-        # A linear pattern may be near what is allowed, but then a shorter text takes as long for each character.
+        # A linear pattern may be near what is allowed; a shorter text takes as long for each character.
         limit = 2 * size * max(allowed, pumps.seconds(pattern, parts, SECOND) / SECOND)
         if all(pumps.seconds(pattern, parts, size) > limit for _ in range(3)):
             return parts

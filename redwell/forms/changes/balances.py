@@ -317,13 +317,11 @@ def before_our_records_is_before_the_first_line(
     for step in steps(filing, find_before()):
         for n, movement in enumerate(step.row.since_last):
             if movement.why == "before_our_records" and step.before is not None:
-                begins = f"the record has this position: {step.since}" if step.since else _LATER
+                begins = f"the records have this position: {step.since}" if step.since else _LATER
                 many = len(step.row.since_last) > 1
                 at: Path = (*step.path, "since_last", n) if many else (*step.path, "since_last")
-                message = (
-                    f"{begins}; so what moved is not before our records: write another reason, or correct it"
-                )
-                yield Violation((*at, "why"), message)
+                yield Violation((*at, "why"), f"{begins}; {_ONLY_FIRST}")
 
 
 _LATER = "a line above has this position already"
+_ONLY_FIRST = "before_our_records is only for a position that the records lack: give the reason that applies"
