@@ -28,7 +28,7 @@ COLUMNS = (
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Signs at the beginning of a text that a spreadsheet would carry out as a formula."""
-_FORMULA_AFTER = re.compile(r"""([;\t][\s"]*)(?=[=+\-@])""")
+_FORMULA_AFTER = re.compile(r"""([;\t](?:[^\S\t]|")*)(?=[=+\-@])""")
 """The place of a formula where a spreadsheet divides columns at semicolons or tabs, as in much of Europe."""
 
 
