@@ -36,6 +36,7 @@ from redwell.ownership.notes import REFERENCE
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
+from redwell.secrets import patterns
 from redwell.secrets.accepted import accepted_in, covers
 from redwell.secrets.patterns import masked
 from redwell.source.loader import Source, placed, read, secrets_in, too_large
@@ -49,6 +50,8 @@ class Checked:
     files: Files
     problems: tuple[Problem, ...]
     filing: Filing | None = None
+    typed: Filing | None = None
+    """The filing as it is typed, also with errors of law; none if a secret is in one of its files."""
     accepted: Mapping[str, str] = field(default_factory=dict)
     """Codes of warnings that the filing accepts, and the reasons."""
     named: frozenset[Path] = frozenset()
@@ -137,10 +140,12 @@ def _judged(found: list[Problem], filing: Filing, source: Source, files: Files) 
     remaining, accepted = acceptance.split(found, filing, _asked_alone(found, filing))
     problems = placed(source, [each for each in remaining if each.code != dates.CODE])
     dated = placed(source, [each for each in remaining if each.code == dates.CODE])
+    errors = [each for each in problems if each.severity == "error"]
     return Checked(
         files=files,
         problems=tuple(problems),
-        filing=None if has_error(problems) else filing,
+        filing=None if errors else filing,
+        typed=None if any(each.code in patterns.MESSAGES for each in errors) else filing,
         accepted=accepted,
         standing=due_dates.standing(filing, FORMS[filing.form].due(filing)),
         dated=tuple((days[each.path][0], each) for each in dated),

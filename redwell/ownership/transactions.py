@@ -146,7 +146,8 @@ def timing(words: Mapping[tuple[str, ...], str], form_type: str) -> Column:
         return words[tuple(texts)]
 
     def write(word: Any) -> tuple[Any, ...]:
-        return tuple(text or None for text in texts_of[word])
+        # A word of another form is an error, and the live page shows it as it is typed.
+        return tuple(text or None for text in texts_of.get(word, (word, "")[:parts]))
 
     return Column(
         label="timing",
