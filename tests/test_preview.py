@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import os
@@ -38,6 +39,7 @@ from redwell.preview.drawn import Artist
 from redwell.preview.facts import fact_sheet
 from redwell.preview.page import editor_link, environment_of
 from redwell.preview.sheet import Days, Desk, read_sheet
+from redwell.preview.watch import Rounds
 from tests import corpus
 from tests.case_files import CASES, written
 from tests.histories import TRUST, held, moved, text
@@ -583,6 +585,20 @@ def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, fil
         b"the filing has errors: the PDF comes when they are corrected",
     )
     assert files() == before
+
+
+def test_a_save_at_the_moment_of_the_end_does_not_keep_the_page_alive(tmp_path: Path) -> None:
+    async def ended() -> bool:
+        rounds = Rounds(tmp_path)
+        task = asyncio.ensure_future(anext(rounds.rounds()))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        rounds._found.put_nowait(set())
+        task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert asyncio.run(ended())
 
 
 # --- who may read it ---
