@@ -773,7 +773,7 @@ OPTIONS: dict[str, Any] = {"filing": "", "port": "", "no_open": True, "editor": 
 def test_misuse_is_one_sentence(live: Served, given: dict[str, str], message: str) -> None:
     project = edge.Project(root=live.root, home=HOME)
     with pytest.raises(Misuse) as caught:
-        preview.run(project, preview.Options(**{**OPTIONS, **given}))
+        preview.run(project, preview.PreviewOptions(**{**OPTIONS, **given}))
     assert str(caught.value).startswith(message)
 
 
@@ -783,7 +783,7 @@ def test_a_filing_outside_of_the_repository_is_not_shown(live: Served, tmp_path:
     project = edge.Project(root=live.root, home=HOME)
     for name in (f"{other}", "link"):
         with pytest.raises(Misuse) as caught:
-            preview.run(project, preview.Options(**{**OPTIONS, "filing": name}))
+            preview.run(project, preview.PreviewOptions(**{**OPTIONS, "filing": name}))
         said = f"{name}: the page shows only filings of this repository, {live.root}"
         assert str(caught.value) == said
     (live.root / "filings/example/link.yaml").unlink()
@@ -795,7 +795,7 @@ def test_a_filing_whose_name_is_not_utf_8_is_refused_and_never_the_one_saved_las
     project = edge.Project(root=live.root, home=HOME)
     assert disk.has_utf8_name(preview.chosen(project, "", live.root / "filings").path)
     with pytest.raises(Misuse) as caught:
-        preview.run(project, preview.Options(**{**OPTIONS, "filing": f"{odd}"}))
+        preview.run(project, preview.PreviewOptions(**{**OPTIONS, "filing": f"{odd}"}))
     odd.unlink()
     assert str(caught.value) == "'gr\\udcfcn' is not a name in UTF-8: rename the file"
 
@@ -805,7 +805,7 @@ def test_a_port_that_is_taken_is_named(live: Served) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         with pytest.raises(Misuse) as caught:
-            preview.run(project, preview.Options(**{**OPTIONS, "port": port}))
+            preview.run(project, preview.PreviewOptions(**{**OPTIONS, "port": port}))
     assert str(caught.value) == (
         f"--port {port}: another program uses this port: leave out --port, and a free one is taken"
     )
@@ -830,7 +830,7 @@ def test_a_missing_package_is_named(
     monkeypatch.delitem(sys.modules, "redwell.preview.server")
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     project = edge.Project(root=live.root, home=HOME)
-    code = edge.exit_code(lambda: preview.run(project, preview.Options(**OPTIONS)), live.root)
+    code = edge.exit_code(lambda: preview.run(project, preview.PreviewOptions(**OPTIONS)), live.root)
     assert (code, capsys.readouterr().err) == (
         1,
         "preview needs the package uvicorn, which is not installed here: "

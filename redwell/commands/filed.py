@@ -33,7 +33,7 @@ Facts = dict[tuple[str | int, ...], Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class FiledOptions:
     """The flags of the command, as they are typed."""
 
     filing: str
@@ -43,7 +43,7 @@ class Options:
     test: bool
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: FiledOptions) -> int:
     """Write `filed:` into the filing; return 1 if EDGAR's document differs. Raises `Misuse`."""
     edge.need(project, "filed", filing=options.filing, accession=options.accession)
     if options.test and options.xml:
