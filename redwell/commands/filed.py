@@ -57,7 +57,7 @@ def run(project: Project, options: FiledOptions) -> int:
         return 1
     _refuse(checked, checked.filing, entry, number, project)
     published = _published(options.xml, number, project)
-    if published and (different := [*_differences(checked, published, project)]):
+    if published and (different := [*_differences(checked, published)]):
         print("".join(f"{line}\n" for line in different[:MOST_SHOWN]), end="")
         if len(different) > MOST_SHOWN:
             print(f"and {len(different) - MOST_SHOWN} more")
@@ -179,7 +179,7 @@ def _published(given: str, number: str, project: Project) -> Filing | None:
     return found
 
 
-def _differences(checked: Checked, published: Filing, project: Project) -> Iterator[str]:
+def _differences(checked: Checked, published: Filing) -> Iterator[str]:
     """Yield a line for each fact in which EDGAR's document differs from the filing, read back from its XML.
 
     A filing in several parts is compared with the part that is most like the document. Raises `Misuse` for
