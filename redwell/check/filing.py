@@ -81,7 +81,7 @@ NAME_RULE = (
 )
 _LONGEST_NAME = 100
 DOUBTS = frozenset({"warning", "note"})
-"""The severities of what a reader is asked or told."""
+"""The severities of questions and notes."""
 MAX_OF_A_RULE = 1000
 """The most problems kept of one rule; a report shows fewer (`source.placed`)."""
 
@@ -154,9 +154,9 @@ def _judged(found: list[Problem], filing: Filing, source: Source, files: Files) 
 
 
 def _asked_alone(found: Iterable[Problem], filing: Filing) -> frozenset[str]:
-    """Return the codes that the filing answers, and of which only other filings keep the rules silent.
+    """Return the answered codes that the rules would raise if they saw no other filing.
 
-    Whoever signed the last form for an owner is not asked about again, and the answer may stay.
+    No rule asks again about an agent who signed the last form for an owner, and the answer may stay.
     """
     unasked = {code for code, _ in filing.accept} - {each.code for each in found}
     rules = FORMS[filing.form].rules if unasked else ()
@@ -226,7 +226,7 @@ def _has_error(found: Iterable[Problem], filing: Filing) -> bool:
 
 
 def has_good_name(entry: Entry) -> bool:
-    """Return whether the names of a filing and of its folder can be those of folders of documents."""
+    """Return whether folders of documents can have the names of a filing and of its folder."""
     return all(NAME.fullmatch(name) for name in (entry.client, entry.path.name))
 
 

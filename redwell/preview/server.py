@@ -99,9 +99,9 @@ class Preview:
     _pictures: dict[str, bytes] = field(default_factory=dict)
     """The pages of the PDF that are looked at, by the ends of their addresses."""
     _looked_at: tuple[int, str] = (0, "")
-    """The number of the message and the paper of which the pages were asked for last."""
+    """The message, by its number, and the paper that somebody last asked to see in pages."""
     _begun: tuple[str, asyncio.Task[Drawn]] | None = None
-    """A paper whose pages are drawn before anybody asks, as they are looked at."""
+    """A paper that is drawn before anybody asks, because somebody looks at its pages."""
 
     def __post_init__(self) -> None:
         """Start without a page."""
