@@ -59,9 +59,9 @@ def bench(_: Context, only: str = "", filings: str = "") -> None:
 @task
 def docs(_: Context) -> None:
     """Write docs/filing.md, docs/rules.md, and the code lists of the schemas (from redwell/codes/*.csv)."""
-    from redwell.codes.schemas import with_code_lists
-    from redwell.commands import reference
-    from redwell.commands.docs import rules_page
+    from generators import reference
+    from generators.rules_page import rules_page
+    from generators.schemas import with_code_lists
 
     rules = rules_page(ROOT / "tests" / "cases")
     for path, text in with_code_lists(ROOT):
@@ -73,7 +73,7 @@ def docs(_: Context) -> None:
 @task
 def fonts(_: Context) -> None:
     """Embed the packaged fonts in the Word templates that name them."""
-    from redwell.documents.embedded import with_fonts
+    from generators.embedded import with_fonts
 
     for path in sorted((ROOT / "templates").rglob("*.docx")):
         path.write_bytes(with_fonts(path.read_bytes()))

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import redwell
+from generators import cases
+from generators.cases import Case
 from redwell.check.filing import check_filing
-from redwell.commands import cases
-from redwell.commands.cases import Case
 from redwell.files import discovery
 from redwell.problems import Problem
 

@@ -86,7 +86,6 @@ class Transaction(Row):
             box="column 3",
             kind="dollars",
             xml=("transactionAmounts/transactionPricePerShare/value",),
-            footnote_may_stand=True,
         )
     )
     owned_after: Footnoted[Decimal] = field(metadata=column(BALANCE))

@@ -60,7 +60,6 @@ class Pattern:
 
 EXAMPLES: dict[tuple[str, str], tuple[Any, ...]] = {
     # These read the schemas of Redwell itself, or try patterns that stand in a schema or a table below.
-    ("redwell.codes.schemas", "pattern"): (),
     ("redwell.schema.remedies", "pattern"): (),
     ("redwell.schema.blocks", 'described["pattern"]'): (),
     ("redwell.schema.dates", "pattern"): (dates._MONTH_FIRST, dates._DAY_FIRST),

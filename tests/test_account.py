@@ -369,7 +369,7 @@ def test_an_owner_of_whom_no_filing_can_be_read_is_not_there_and_the_filing_is_n
 
 
 def schema() -> Any:
-    return json.loads((redwell.home() / "schemas" / account_data.SCHEMA).read_text())
+    return json.loads((redwell.home() / "schemas" / "review/account.schema.json").read_text())
 
 
 def test_json_fits_its_schema(run: Run) -> None:

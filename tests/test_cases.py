@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 import redwell
+from generators import cases
+from generators.cases import Case
 from redwell.check.dependencies import dependencies
 from redwell.check.filing import check_filing
-from redwell.commands import cases, report
-from redwell.commands.cases import Case
+from redwell.commands import report
 from redwell.files import discovery
 from redwell.forms import FORMS
 from redwell.source import loader

@@ -12,7 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 from lxml import etree
 
-from redwell.documents import embedded
+from generators import embedded
 from redwell.documents.docx import packed
 from tests.test_docx import TEMPLATE, W, seed, tree, word_of
 

@@ -13,7 +13,7 @@ import pytest
 import redwell
 from redwell.check.filing import Checked, check_filing
 from redwell.commands import edge, new
-from redwell.commands.new import Options
+from redwell.commands.new import NewOptions
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.forms.changes import fills
@@ -63,7 +63,7 @@ def make(root: Path, content: bytes, **flags: object) -> int:
         **{"client": "acme", "owner": "DOE JANE", "form": "4", "filings": "filings", "fills": str(path)},
         **flags,
     }
-    options = Options(**given)
+    options = NewOptions(**given)
     return new.run(project(root), options)
 
 

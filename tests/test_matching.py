@@ -20,7 +20,6 @@ from redwell.account.flow import Offer
 from redwell.account.matching import OwnerMatching
 from redwell.account.pool import PooledTrade
 from redwell.account.questions import matching_questions, most_of
-from redwell.commands import matching_data
 from redwell.deadlines import windows
 from tests.histories import FUND, JANE, TRUST, held, moved, named, option, text
 from tests.redwell_program import Run
@@ -767,7 +766,7 @@ def test_matching_names_a_filing_that_cannot_be_read(run: Run) -> None:
 def test_json_has_the_pairs_and_the_rule(run: Run) -> None:
     code, output, _ = run("matching", "doe", "--format", "json")
     data = json.loads(output)
-    schema = json.loads((redwell.home() / "schemas" / matching_data.SCHEMA).read_text())
+    schema = json.loads((redwell.home() / "schemas" / "review/matching.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(data, schema)
     assert (code, data["format"], data["rule"]) == (0, "redwell-matching-1", matching.RULE)

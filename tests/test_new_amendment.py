@@ -10,7 +10,7 @@ import pytest
 import redwell
 from redwell.check.filing import Checked, check_filing
 from redwell.commands import edge, new
-from redwell.commands.new import Options
+from redwell.commands.new import NewOptions
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from tests.case_files import FOLDER
@@ -26,7 +26,7 @@ def amend(root: Path, original: str = FILED, **flags: object) -> str:
     path.write_text(original, "utf-8")
     given = dict.fromkeys(("client", "owner", "date", "form", "fills", "title", "from_"), "")
     lists = dict.fromkeys(("code", "owned", "line"), ())
-    options = Options(**{**given, **lists, "amend": str(path), "filings": "filings", **flags})  # type: ignore[arg-type]
+    options = NewOptions(**{**given, **lists, "amend": str(path), "filings": "filings", **flags})  # type: ignore[arg-type]
     assert new.run(edge.Project(root=root, home=redwell.home()), options) == 0
     return amendment(root).read_text("utf-8")
 

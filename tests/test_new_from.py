@@ -12,7 +12,7 @@ import pytest
 import redwell
 from redwell.check.filing import Checked, check_filing
 from redwell.commands import edge, new
-from redwell.commands.new import Options
+from redwell.commands.new import NewOptions
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.forms.changes.carried import holding_of
@@ -68,7 +68,9 @@ def make(root: Path, **flags: Any) -> str:
     lists = dict.fromkeys(("code", "owned", "line"), ())
     own = {"date": "2026-09-01", "form": "4", "from_": "2026-03-15-doe-form4", "filings": "filings"}
     assert (
-        new.run(edge.Project(root=root, home=redwell.home()), Options(**{**given, **lists, **own, **flags}))
+        new.run(
+            edge.Project(root=root, home=redwell.home()), NewOptions(**{**given, **lists, **own, **flags})
+        )
         == 0
     )
     return made(root).read_text("utf-8")

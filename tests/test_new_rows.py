@@ -11,7 +11,7 @@ import pytest
 
 import redwell
 from redwell.commands import edge, new
-from redwell.commands.new import Options
+from redwell.commands.new import NewOptions
 from redwell.files.discovery import Misuse
 from tests.redwell_program import Run
 
@@ -72,7 +72,7 @@ def call(root: Path, **flags: Any) -> int:
     texts = dict.fromkeys(("owner", "date", "form", "fills", "title", "from_", "amend"), "")
     lists = dict.fromkeys(("code", "owned", "line"), ())
     given: Any = {**texts, **lists, "client": "acme", "filings": "filings", **flags}
-    return new.run(edge.Project(root=root, home=redwell.home()), Options(**given))
+    return new.run(edge.Project(root=root, home=redwell.home()), NewOptions(**given))
 
 
 def rows(root: Path, content: str | bytes, **flags: Any) -> int:

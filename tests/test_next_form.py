@@ -17,10 +17,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import redwell
+from generators import reference
 from redwell.builds import builder, record
 from redwell.check.dependencies import dependencies
 from redwell.check.filing import Checked, check_filing
-from redwell.commands import import_, new_draft, reference, report, submission
+from redwell.commands import import_, new_draft, report, submission
 from redwell.commands.submission import SubmissionOrder
 from redwell.deadlines.standing import Due
 from redwell.edgar import yaml_writer

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import redwell
+from generators.cases import Case
 from redwell.check.filing import check_filing
 from redwell.check.signed import CODE
-from redwell.commands.cases import Case
 from redwell.files import discovery
 from redwell.problems import Problem
 from redwell.source.partial import read_partly

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
 import os
@@ -28,6 +29,7 @@ import pytest
 from markupsafe import Markup
 
 import redwell
+from redwell.check.filing import check_filing
 from redwell.commands import edge, preview
 from redwell.documents.filters import grouped, us_date
 from redwell.edgar.ownership import read_filing
@@ -37,7 +39,9 @@ from redwell.preview.drawn import Artist
 from redwell.preview.facts import fact_sheet
 from redwell.preview.page import editor_link, environment_of
 from redwell.preview.sheet import Days, Desk, read_sheet
+from redwell.preview.watch import Rounds
 from tests import corpus
+from tests.case_files import CASES, written
 from tests.histories import TRUST, held, moved, text
 from tests.previews import FORM_3, FORM_4, FORM_5, PATIENCE, ROOT, TODAY, Served, repository, served, unserved
 from tests.sample import some, tries
@@ -273,12 +277,56 @@ def test_a_broken_file_keeps_the_last_good_page_and_a_mended_one_renews_it(
         text = filing.read_text("utf-8")
         filing.write_text(text.replace("issuer:", "issuer"), "utf-8")
         broken = events.until("needs a colon", "side")
-        assert broken["is_stale"]
-        assert (broken["papers"], broken["facts"]) == (good["papers"], good["facts"])
+        assert (broken["is_stale"], broken["notice"]) == (True, "")
+        assert broken["papers"] == [{**each, "is_stale": True} for each in good["papers"]]
+        assert broken["facts"] == good["facts"]
         filing.write_text(text, "utf-8")
         while (mended := events.next())["is_stale"]:
             pass
     assert mended["papers"] == good["papers"]
+
+
+def change_after_signing(path: Path) -> None:
+    """Change a number of a form that was signed, and is not filed."""
+    changed(path, path.read_text("utf-8").partition("\nfiled:")[2], "")
+    changed(path, "\nfiled:", "")
+    changed(path, "signed: 2026-08-18", f'signed: 2026-08-18\n    facts: "1:{"0" * 32}"')
+    changed(path, "acquired: 1000", "acquired: 1001")
+
+
+def test_a_form_with_errors_of_law_is_shown_as_it_is_typed_and_marked(tmp_path: Path) -> None:
+    offline = unserved(repository(tmp_path, FORM_4), FORM_4)
+    assert offline.message.notice == ""
+    change_after_signing(offline.entry.path)
+    offline.read()
+    message = offline.message
+    assert "changed-after-signing" in message.side
+    assert (message.is_stale, message.notice) == (
+        False,
+        "The form as it is typed now has 1 error, so it does not build.",
+    )
+    assert "1,001 A" in said(message.facts)
+    assert [each["is_stale"] for each in message.papers] == [False, False]
+    assert "1,001" in said(message.papers[0]["body"])
+    assert "has errors" in said(message.head)
+
+
+def test_a_footnote_that_is_cited_before_it_is_written_is_shown_as_missing(tmp_path: Path) -> None:
+    root = repository(tmp_path, FORM_4)
+    changed(root / "filings" / FORM_4, "\n  average:", "\n  mean:")
+    found = sheet(root, FORM_4)
+    assert 'no footnote has the label "average"; ' in " ".join(each.message for each in found.problems)
+    assert '(3) [no footnote has the label "average"]' in said(found.papers[0].page.body)
+
+
+@pytest.mark.parametrize("case", some([each for each in CASES if "error [" in each.report], 24))
+def test_a_form_with_an_error_of_law_can_always_be_shown(tmp_path: Path, case: Any) -> None:
+    path = written(case, tmp_path)
+    checked = check_filing(discovery.entry(path, tmp_path), tmp_path, HOME)
+    found = sheet(tmp_path, "acme/doe.yaml")
+    forms = [each.page for each in found.papers if each.name.startswith("form")]
+    assert bool(forms and all(forms)) == (found.facts is not None) == (checked.typed is not None)
+    assert "template" not in {each.code for each in found.problems}
 
 
 def test_a_template_of_the_firm_and_a_mistake_in_it_are_shown_at_once(live: Served) -> None:
@@ -293,11 +341,13 @@ def test_a_template_of_the_firm_and_a_mistake_in_it_are_shown_at_once(live: Serv
         page = own.with_name("changes.html.j2")
         page.write_text("{% extends 'shared/form.html.j2' %}{% block number %}{{ x }}{% endblock %}", "utf-8")
         message = events.until("&#39;x&#39; is undefined", "side")
-        assert message["is_stale"]
+        # The facts, and the other page, have no part in it.
+        assert [each["is_stale"] for each in message["papers"]] == [True, False]
+        assert not message["is_stale"]
         assert "templates/changes/changes.html.j2" in said(message["side"])
         page.unlink()
         own.unlink()
-        while events.next()["is_stale"]:
+        while events.next()["papers"][0]["is_stale"]:
             pass
 
 
@@ -314,15 +364,27 @@ def test_a_saved_exhibit_renews_the_page(live: Served, filing: Path) -> None:
         events.until("letter.txt", "side")
 
 
-def test_a_saved_wording_anywhere_in_the_repository_renews_the_page(tmp_path: Path) -> None:
+def with_wordings(root: Path) -> Path:
+    """Write a filing with powers, and return the folder of their wording and notary's block."""
     good = "tests/filings/good"
-    shutil.copytree(ROOT / good, tmp_path / "filings/acme", ignore=shutil.ignore_patterns("firm"))
-    shutil.copytree(ROOT / good / "firm", tmp_path / good / "firm")
+    shutil.copytree(ROOT / good, root / "filings/acme", ignore=shutil.ignore_patterns("firm"))
+    shutil.copytree(ROOT / good / "firm", root / good / "firm")
+    return root / good / "firm"
+
+
+def test_a_saved_wording_anywhere_in_the_repository_renews_the_page(tmp_path: Path) -> None:
+    wording = with_wordings(tmp_path) / "wording.yaml"
     with served(tmp_path, "acme/full.yaml") as live, live.listening() as events:
         assert not events.next()["is_stale"]
-        changed(tmp_path / good / "firm/wording.yaml", "acting singly", "acting alone")
+        changed(wording, "acting singly", "acting alone")
         # The power was signed with the other words.
-        assert events.until("wording-changed", "side")["is_stale"]
+        message = events.until("wording-changed", "side")
+        (shown,) = (each for each in message["papers"] if "acting alone" in said(each["body"]))
+        assert [each["name"] for each in message["papers"] if each["is_stale"]] == []
+        # The form stays when the words of a power cannot be read.
+        changed(wording, "acting alone", "acting {{ alone }}")
+        message = events.until("named-file", "side")
+        assert [each["name"] for each in message["papers"] if each["is_stale"]] == [shown["name"]]
 
 
 def test_without_a_filing_the_page_turns_to_the_one_that_is_saved(tmp_path: Path) -> None:
@@ -510,7 +572,33 @@ def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, fil
     assert unknown == {"error": "the filing no longer has this document"}
     refused = live.get("pdf?paper=../secret")
     assert (refused.status, refused.body) == (404, b"the filing no longer has this document")
+    with live.listening() as events:
+        events.next()
+        change_after_signing(filing)
+        events.until("changed-after-signing", "side")
+    drawn = json.loads(live.get("pages?paper=form4").body)
+    assert drawn["error"] == ""
+    assert drawn["pages"] != made["pages"]
+    refused = live.get("pdf?paper=form4")
+    assert (refused.status, refused.body) == (
+        404,
+        b"the filing has errors: the PDF comes when they are corrected",
+    )
     assert files() == before
+
+
+def test_a_save_at_the_moment_of_the_end_does_not_keep_the_page_alive(tmp_path: Path) -> None:
+    async def ended() -> bool:
+        rounds = Rounds(tmp_path)
+        task = asyncio.ensure_future(anext(rounds.rounds()))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        rounds._found.put_nowait(set())
+        task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert asyncio.run(ended())
 
 
 # --- who may read it ---
@@ -618,6 +706,14 @@ def test_a_secret_in_a_filing_is_not_shown(live: Served, filing: Path) -> None:
     assert "remarks: " in message["side"]
 
 
+def test_a_secret_in_the_block_of_a_notary_is_not_shown(tmp_path: Path) -> None:
+    notary = with_wordings(tmp_path) / "notary.txt"
+    notary.write_text(f"{notary.read_text('utf-8')}\nSSN {SSN}\n", "utf-8")
+    live = unserved(tmp_path, "acme/full.yaml")
+    assert "secret-ssn" in live.message.side
+    assert (live.message.is_stale, SSN in live.message.text) == (True, False)
+
+
 def test_hostile_text_stays_text(live: Served, filing: Path) -> None:
     with live.listening() as events:
         events.next()
@@ -677,7 +773,7 @@ OPTIONS: dict[str, Any] = {"filing": "", "port": "", "no_open": True, "editor": 
 def test_misuse_is_one_sentence(live: Served, given: dict[str, str], message: str) -> None:
     project = edge.Project(root=live.root, home=HOME)
     with pytest.raises(Misuse) as caught:
-        preview.run(project, preview.Options(**{**OPTIONS, **given}))
+        preview.run(project, preview.PreviewOptions(**{**OPTIONS, **given}))
     assert str(caught.value).startswith(message)
 
 
@@ -687,7 +783,7 @@ def test_a_filing_outside_of_the_repository_is_not_shown(live: Served, tmp_path:
     project = edge.Project(root=live.root, home=HOME)
     for name in (f"{other}", "link"):
         with pytest.raises(Misuse) as caught:
-            preview.run(project, preview.Options(**{**OPTIONS, "filing": name}))
+            preview.run(project, preview.PreviewOptions(**{**OPTIONS, "filing": name}))
         said = f"{name}: the page shows only filings of this repository, {live.root}"
         assert str(caught.value) == said
     (live.root / "filings/example/link.yaml").unlink()
@@ -699,7 +795,7 @@ def test_a_filing_whose_name_is_not_utf_8_is_refused_and_never_the_one_saved_las
     project = edge.Project(root=live.root, home=HOME)
     assert disk.has_utf8_name(preview.chosen(project, "", live.root / "filings").path)
     with pytest.raises(Misuse) as caught:
-        preview.run(project, preview.Options(**{**OPTIONS, "filing": f"{odd}"}))
+        preview.run(project, preview.PreviewOptions(**{**OPTIONS, "filing": f"{odd}"}))
     odd.unlink()
     assert str(caught.value) == "'gr\\udcfcn' is not a name in UTF-8: rename the file"
 
@@ -709,7 +805,7 @@ def test_a_port_that_is_taken_is_named(live: Served) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         with pytest.raises(Misuse) as caught:
-            preview.run(project, preview.Options(**{**OPTIONS, "port": port}))
+            preview.run(project, preview.PreviewOptions(**{**OPTIONS, "port": port}))
     assert str(caught.value) == (
         f"--port {port}: another program uses this port: leave out --port, and a free one is taken"
     )
@@ -734,7 +830,7 @@ def test_a_missing_package_is_named(
     monkeypatch.delitem(sys.modules, "redwell.preview.server")
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     project = edge.Project(root=live.root, home=HOME)
-    code = edge.exit_code(lambda: preview.run(project, preview.Options(**OPTIONS)), live.root)
+    code = edge.exit_code(lambda: preview.run(project, preview.PreviewOptions(**OPTIONS)), live.root)
     assert (code, capsys.readouterr().err) == (
         1,
         "preview needs the package uvicorn, which is not installed here: "

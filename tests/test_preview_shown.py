@@ -130,12 +130,32 @@ def test_a_broken_file_greys_the_last_good_page_until_it_is_mended(
     wait(chromium, "document.body.classList.contains('is-stale')")
     assert "EXAMPLE ROBOTICS" in chromium.says(f"{PAPER}.body.textContent")
     assert chromium.says("getComputedStyle(document.getElementById('paper')).filter") == "grayscale(1)"
-    assert chromium.says("document.getElementById('stale').textContent") == (
-        "This is the last page without errors. It updates again once the errors are corrected."
+    assert chromium.says("document.getElementById('notice').textContent") == (
+        "This is the last page that could be made. It updates again once the errors are corrected."
     )
     filing.write_text(text, "utf-8")
     wait(chromium, "!document.body.classList.contains('is-stale')")
-    assert chromium.says("document.getElementById('stale').hidden")
+    assert chromium.says("document.getElementById('notice').hidden")
+
+
+def test_a_form_with_errors_of_law_is_not_grey_and_has_a_warning_that_stays_in_sight(
+    chromium: Browser, live: Served, filing: Path
+) -> None:
+    see(chromium, live)
+    filing.write_text(filing.read_text("utf-8").replace("ownership: direct", "ownership: indirect"), "utf-8")
+    notice = "document.getElementById('notice')"
+    wait(chromium, "document.body.classList.contains('has-errors')")
+    assert chromium.says(f"{notice}.textContent") == (
+        "The form as it is typed now has 1 error, so it does not build."
+    )
+    assert chromium.says("getComputedStyle(document.getElementById('paper')).filter") == "none"
+    chromium.says("scrollTo(0, document.body.scrollHeight); true")
+    assert chromium.says(f"{notice}.getBoundingClientRect().top") >= 0
+    assert axe(chromium) == []
+    # There is no PDF to send. Its pages are not drawn here, which takes long.
+    chromium.says("window.fetch = async () => ({ json: async () => ({ error: '', pages: [] }) }); true")
+    chromium.says("document.getElementById('tab-pages').click(); true")
+    wait(chromium, "document.getElementById('pages-news').textContent === '0 pages'")
 
 
 def test_tabs_and_links_work_by_keyboard(chromium: Browser, live: Served) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import redwell
-from redwell.commands import program, table
+from redwell.commands import edge, program, table
 from redwell.files import discovery
 from tests import warm
 from tests.plain import plain_pages
@@ -123,7 +123,8 @@ def test_invoke_offers_the_same_flags(command: table.Command) -> None:
     for flag in command.flags:
         assert f"--{flag.name}" in done.stdout
     module = import_module(f"redwell.commands.{command.module}")
-    assert {flag.option for flag in command.flags} == {field.name for field in fields(module.Options)}
+    options = getattr(module, edge.options_of(command.module))
+    assert {flag.option for flag in command.flags} == {field.name for field in fields(options)}
 
 
 @pytest.mark.parametrize("command", table.COMMANDS, ids=lambda command: command.name)

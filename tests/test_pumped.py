@@ -32,13 +32,11 @@ SHORT = {"redwell.review.disclaimers": 10, "redwell.ownership.trade_notes": 5}
 
 The first cuts a text to 10,000 characters; the second reads notes, which the schema cuts to 1,000.
 """
-OWN = {"redwell.commands.cases"}
-"""Modules that read only the cases and the manual of this repository."""
 
 
 @cache
 def every_pattern() -> list[Pattern]:
-    return [each for each in pumps.patterns() if each.module not in OWN]
+    return [*pumps.patterns()]
 
 
 def test_the_patterns_of_the_code_are_found() -> None:

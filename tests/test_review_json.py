@@ -85,7 +85,7 @@ def test_equal_reviews_give_equal_bytes_in_the_order_of_the_model() -> None:
 def test_the_schema_file_is_written_from_the_dataclasses() -> None:
     schema = module.schema()
     Draft202012Validator.check_schema(schema)
-    path = redwell.home() / "schemas" / module.SCHEMA
+    path = redwell.home() / "schemas" / "review/review.schema.json"
     text = json.dumps(schema, indent=2) + "\n"
     if os.environ.get("REDWELL_UPDATE_GOLDEN"):
         path.write_text(text, "utf-8")

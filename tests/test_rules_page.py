@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from redwell.commands import cases
-from redwell.commands.docs import rules_page, sentence
+from generators import cases
+from generators.rules_page import rules_page, sentence
 from redwell.form import Rule
 from redwell.forms import FORMS
 from redwell.problems import CODES

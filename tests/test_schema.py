@@ -19,7 +19,7 @@ import jsonschema_rs
 import pytest
 
 import redwell
-from redwell.codes.schemas import with_code_lists
+from generators.schemas import with_code_lists
 from redwell.forms import FORMS
 from redwell.problems import FilingError, dotted
 from redwell.schema import validation

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import redwell
+from generators import reference
 from redwell.builds import record
-from redwell.commands import reference
 from redwell.documents.text import file_text
 from redwell.files.discovery import Misuse
 from tests import warm

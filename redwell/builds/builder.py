@@ -76,7 +76,7 @@ class Result:
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...] = ()
     removed: tuple[str, ...] = ()
-    """Sentences on removed output folders whose filing no longer exists."""
+    """Sentences on output folders that were removed because their filing is gone."""
 
 
 class Watch(Protocol):

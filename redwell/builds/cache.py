@@ -194,7 +194,7 @@ def files_in_git(out: Path) -> tuple[str, ...] | None:
 
 
 def documents_in(tracked: Iterable[str]) -> list[str]:
-    """Return those of some files that only a build may write: documents of filings, and the cache."""
+    """Return the files that only a build may write: documents of filings, and the cache."""
     return sorted(each for each in tracked if each.count("/") >= 2 or each == NAME)
 
 

@@ -73,7 +73,7 @@ def check_record(
             answers[entry] = checked = _checked(
                 entry, root, home, filed.get(entry.path), None if sec else cache
             )
-            problems += _by_sec(entry, checked, sec, home) if sec else ()
+            problems += _by_sec(entry, checked, sec) if sec else ()
     _save(cache, () if patterns else found.entries)
     ordered = [(entry, answers[entry]) for entry in mine.entries]
     named = {path for _, answer in ordered for path in answer.named}
@@ -128,7 +128,7 @@ def process_ended(entry: Entry) -> Problem:
     return Problem(code="process-ended", message=message, place=Place(file=entry.name))
 
 
-def _by_sec(entry: Entry, checked: Checked, sec: SecSchemas, home: Path) -> Iterator[Problem]:
+def _by_sec(entry: Entry, checked: Checked, sec: SecSchemas) -> Iterator[Problem]:
     """Yield the problems that the SEC's schemas find in the XML of a filing without errors."""
     from redwell.builds.rendering import xml_documents
     from redwell.check import sec_schema

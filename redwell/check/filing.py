@@ -36,6 +36,7 @@ from redwell.ownership.notes import REFERENCE
 from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
+from redwell.secrets import patterns
 from redwell.secrets.accepted import accepted_in, covers
 from redwell.secrets.patterns import masked
 from redwell.source.loader import Source, placed, read, secrets_in, too_large
@@ -49,6 +50,8 @@ class Checked:
     files: Files
     problems: tuple[Problem, ...]
     filing: Filing | None = None
+    typed: Filing | None = None
+    """The filing as it is typed, also with errors of law; none if a secret is in one of its files."""
     accepted: Mapping[str, str] = field(default_factory=dict)
     """Codes of warnings that the filing accepts, and the reasons."""
     named: frozenset[Path] = frozenset()
@@ -78,7 +81,7 @@ NAME_RULE = (
 )
 _LONGEST_NAME = 100
 DOUBTS = frozenset({"warning", "note"})
-"""The severities of what a reader is asked or told."""
+"""The severities of questions and notes."""
 MAX_OF_A_RULE = 1000
 """The most problems kept of one rule; a report shows fewer (`source.placed`)."""
 
@@ -137,10 +140,12 @@ def _judged(found: list[Problem], filing: Filing, source: Source, files: Files) 
     remaining, accepted = acceptance.split(found, filing, _asked_alone(found, filing))
     problems = placed(source, [each for each in remaining if each.code != dates.CODE])
     dated = placed(source, [each for each in remaining if each.code == dates.CODE])
+    errors = [each for each in problems if each.severity == "error"]
     return Checked(
         files=files,
         problems=tuple(problems),
-        filing=None if has_error(problems) else filing,
+        filing=None if errors else filing,
+        typed=None if any(each.code in patterns.MESSAGES for each in errors) else filing,
         accepted=accepted,
         standing=due_dates.standing(filing, FORMS[filing.form].due(filing)),
         dated=tuple((days[each.path][0], each) for each in dated),
@@ -149,9 +154,9 @@ def _judged(found: list[Problem], filing: Filing, source: Source, files: Files) 
 
 
 def _asked_alone(found: Iterable[Problem], filing: Filing) -> frozenset[str]:
-    """Return the codes that the filing answers, and of which only other filings keep the rules silent.
+    """Return the answered codes that the rules would raise if they saw no other filing.
 
-    Whoever signed the last form for an owner is not asked about again, and the answer may stay.
+    No rule asks again about an agent who signed the last form for an owner, and the answer may stay.
     """
     unasked = {code for code, _ in filing.accept} - {each.code for each in found}
     rules = FORMS[filing.form].rules if unasked else ()
@@ -221,7 +226,7 @@ def _has_error(found: Iterable[Problem], filing: Filing) -> bool:
 
 
 def has_good_name(entry: Entry) -> bool:
-    """Return whether the names of a filing and of its folder can be those of folders of documents."""
+    """Return whether folders of documents can have the names of a filing and of its folder."""
     return all(NAME.fullmatch(name) for name in (entry.client, entry.path.name))
 
 

@@ -1,6 +1,6 @@
 """EDGAR's codes of states and countries, with their names (specification 5.5, appendices A and H).
 
-Each list is a CSV file of this folder; `redwell.codes.schemas` writes the lists of the schemas from it.
+Each list is a CSV file of this folder; `generators.schemas` writes the lists of the schemas from it.
 """
 
 from __future__ import annotations

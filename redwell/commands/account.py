@@ -27,7 +27,7 @@ FORMATS = ("text", "json", "csv", "html")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class AccountOptions:
     """The flags of the command, as they are typed."""
 
     owner: str
@@ -44,7 +44,7 @@ class Accounts:
     left_out: tuple[LeftOut, ...]
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: AccountOptions) -> int:
     """Print the accounts; with an owner, as statements, else as a list. Raises `Misuse`."""
     edge.one_of("format", options.format, FORMATS)
     found = read_accounts(project, options.filings, options.owner, options.issuer)

@@ -20,7 +20,6 @@ from redwell.ownership.parties import cik_number
 
 FORMAT = "redwell-account-1"
 """The value of the key `format`; it changes when an old reader can no longer read the data."""
-SCHEMA = "review/account.schema.json"
 COLUMNS = (
     "issuer", "issuer_cik", "owners", "owner_ciks", "table", "title", "ownership", "nature", "terms",
     "underlying", "date", "what", "code", "change", "price", "balance", "in_dollars", "off", "explained",

@@ -20,7 +20,7 @@ from redwell.problems import has_error, in_file_order
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class BuildOptions:
     """The flags of the command, as they are typed."""
 
     filing: Sequence[str]
@@ -37,7 +37,7 @@ class Options:
     verify: bool
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: BuildOptions) -> int:
     """Build, print a summary, and return the exit code: 1 if there are errors.
 
     Raises `Misuse`, `MissingLibrary`, and `OSError` where a folder cannot be written.
@@ -83,7 +83,7 @@ def run(project: Project, options: Options) -> int:
     return 1 if has_error(problems) or (verified and verified.is_wrong) else 0
 
 
-def _job(project: Project, options: Options) -> builder.BuildJob:
+def _job(project: Project, options: BuildOptions) -> builder.BuildJob:
     """Return what to build. Raises `Misuse` for flags that do not go together."""
     if options.dask and options.jobs:
         raise Misuse("--dask and --jobs: give one of them, because the cluster decides how much it does")

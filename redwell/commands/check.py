@@ -20,7 +20,7 @@ from redwell.problems import has_error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class CheckOptions:
     """The flags of the command, as they are typed."""
 
     filing: Sequence[str]
@@ -33,7 +33,7 @@ class Options:
     sec_schema: str
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: CheckOptions) -> int:
     """Print a report and return the exit code: 1 if there are errors. Raises `Misuse`."""
     edge.one_of("format", options.format, edge.REPORTS)
     today = edge.today(options.today)

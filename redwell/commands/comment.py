@@ -14,7 +14,7 @@ from redwell.review import comment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class CommentOptions:
     """The flags of the command, as they are typed; the text does not depend on *request*."""
 
     from_: str
@@ -28,7 +28,7 @@ class Options:
     existing: bool
 
 
-def run(_: Project, options: Options) -> int:
+def run(_: Project, options: CommentOptions) -> int:
     """Print the text. Raise `Misuse` if the review cannot be read and --head does not name its commit."""
     edge.one_of("forge", options.forge, tuple(comment.FORGES))
     if not options.from_:

@@ -12,7 +12,7 @@ from redwell.documents.filters import in_short
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class ConfirmOptions:
     """The flags of the command, as they are typed."""
 
     filing: str
@@ -21,7 +21,7 @@ class Options:
     date: str
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: ConfirmOptions) -> int:
     """Write `confirmed:` into the filing. Raises `Misuse`."""
     edge.need(project, "confirm", filing=options.filing, by=options.by, how=options.how)
     refuse_unfit({"by": options.by, "how": options.how})

@@ -25,7 +25,7 @@ WIDTH = 110
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class DocketOptions:
     """The flags of the command, as they are typed."""
 
     format: str
@@ -36,7 +36,7 @@ class Options:
     filings: str
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: DocketOptions) -> int:
     """Print the docket. Raise `Misuse`."""
     edge.one_of("format", options.format, FORMATS)
     if options.all and options.year:

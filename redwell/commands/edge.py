@@ -70,7 +70,13 @@ class Project:
 def start(module: str, given: Mapping[str, Any], project: Project) -> int:
     """Load the command in *module*, run it with its *given* options, and return its exit code."""
     command = import_module(f"redwell.commands.{module}")
-    return exit_code(lambda: command.run(project, command.Options(**given)), project.root)
+    options = getattr(command, options_of(module))
+    return exit_code(lambda: command.run(project, options(**given)), project.root)
+
+
+def options_of(module: str) -> str:
+    """Return the name of the class that holds the flags of the command in *module*: `BuildOptions`."""
+    return f"{module.rstrip('_').capitalize()}Options"
 
 
 def exit_code(command: Callable[[], int], root: Path) -> int:

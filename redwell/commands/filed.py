@@ -33,7 +33,7 @@ Facts = dict[tuple[str | int, ...], Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class FiledOptions:
     """The flags of the command, as they are typed."""
 
     filing: str
@@ -43,7 +43,7 @@ class Options:
     test: bool
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: FiledOptions) -> int:
     """Write `filed:` into the filing; return 1 if EDGAR's document differs. Raises `Misuse`."""
     edge.need(project, "filed", filing=options.filing, accession=options.accession)
     if options.test and options.xml:
@@ -57,7 +57,7 @@ def run(project: Project, options: Options) -> int:
         return 1
     _refuse(checked, checked.filing, entry, number, project)
     published = _published(options.xml, number, project)
-    if published and (different := [*_differences(checked, published, project)]):
+    if published and (different := [*_differences(checked, published)]):
         print("".join(f"{line}\n" for line in different[:MOST_SHOWN]), end="")
         if len(different) > MOST_SHOWN:
             print(f"and {len(different) - MOST_SHOWN} more")
@@ -179,7 +179,7 @@ def _published(given: str, number: str, project: Project) -> Filing | None:
     return found
 
 
-def _differences(checked: Checked, published: Filing, project: Project) -> Iterator[str]:
+def _differences(checked: Checked, published: Filing) -> Iterator[str]:
     """Yield a line for each fact in which EDGAR's document differs from the filing, read back from its XML.
 
     A filing in several parts is compared with the part that is most like the document. Raises `Misuse` for

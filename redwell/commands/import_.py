@@ -43,7 +43,7 @@ AS_FILED = "This is what was filed on EDGAR."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class ImportOptions:
     """The flags of the command, as they are typed."""
 
     from_: str
@@ -60,7 +60,7 @@ class Imported:
     notes: tuple[str, ...] = ()
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: ImportOptions) -> int:
     """Print the YAML of a filing, or write it with its exhibits. Raises `Misuse`; overwrites nothing."""
     if not options.from_:
         raise Misuse("--from must be given: an ownership XML, or a complete submission text file")

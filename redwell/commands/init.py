@@ -21,7 +21,7 @@ _FORGES = {"github": "GitHub", "gitlab": "GitLab"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class InitOptions:
     """The flags of the command, as they are typed."""
 
     forge: str
@@ -29,7 +29,7 @@ class Options:
     upgrade: bool
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: InitOptions) -> int:
     """Write the repository in the working folder, and print what to do next. Raises `Misuse`."""
     if options.forge:
         edge.one_of("forge", options.forge, layout.FORGES)
@@ -63,7 +63,7 @@ def run(project: Project, options: Options) -> int:
     return 0
 
 
-def _forge(options: Options, likely: Forge | None) -> Forge:
+def _forge(options: InitOptions, likely: Forge | None) -> Forge:
     chosen = next((each for each in layout.FORGES if each == options.forge), None)
     return chosen or likely or "github"
 

@@ -26,7 +26,7 @@ from redwell.text.names import listed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class MatchingOptions:
     """The flags of the command, as they are typed."""
 
     owner: str
@@ -37,7 +37,7 @@ class Options:
     filings: str
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: MatchingOptions) -> int:
     """Print the matching of an owner in each issuer. Raises `Misuse`."""
     edge.one_of("format", options.format, ("text", "json"))
     if not options.owner:

@@ -17,7 +17,6 @@ from redwell.documents.filters import plain
 
 FORMAT = "redwell-matching-1"
 """The value of the key `format`; it changes when an old reader can no longer read the data."""
-SCHEMA = "review/matching.schema.json"
 Matched = tuple[OwnerAccount, OwnerMatching, SupposedTrade | None]
 """An account, its matching, and the effect of a trade under consideration."""
 

@@ -42,7 +42,7 @@ PREVIOUS = "previous"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class NewOptions:
     """The flags of the command, as they are typed."""
 
     client: str
@@ -62,7 +62,7 @@ class Options:
     year: str = ""
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: NewOptions) -> int:
     """Write a new filing, and print its name and what to do next. Raises `Misuse`; overwrites nothing."""
     record = project.folder(options.filings)
     try:
@@ -104,7 +104,7 @@ def _taken_over(draft: Draft, written: NewFiling) -> Iterator[str]:
     yield f"check that title, address, {notes}powers of attorney and signers are still right"
 
 
-def _draft(options: Options, record: Path, project: Project) -> Draft:
+def _draft(options: NewOptions, record: Path, project: Project) -> Draft:
     """Return the new filing that the flags describe. Raises `Misuse`."""
     if options.amend:
         return _amending(options, record, project)
@@ -162,7 +162,7 @@ def _day_of(sale: Sale | None, form: str) -> str:
     return sale.first_day if sale and form in FORMS and not new_lines.is_annual(FORMS[form]) else ""
 
 
-def _earlier(options: Options, day: date | None, record: Path, project: Project) -> tuple[Earlier, str]:
+def _earlier(options: NewOptions, day: date | None, record: Path, project: Project) -> tuple[Earlier, str]:
     """Return the filing that `--from` names, or the owner's last one by a *day*; and its client.
 
     Raises `Misuse`.
@@ -176,7 +176,7 @@ def _earlier(options: Options, day: date | None, record: Path, project: Project)
     return read_earlier(entry.path, entry.name, project.home), entry.client
 
 
-def _latest(options: Options, day: date | None, record: Path, project: Project) -> Path:
+def _latest(options: NewOptions, day: date | None, record: Path, project: Project) -> Path:
     """Return the last filing of an owner by a *day* in the folder of a client. Raises `Misuse`."""
     if not options.client:
         raise Misuse(f"--from {PREVIOUS}: add --client, the folder in which to look")
@@ -200,7 +200,7 @@ def _latest(options: Options, day: date | None, record: Path, project: Project) 
     return folder / found
 
 
-def _amending(options: Options, record: Path, project: Project) -> Draft:
+def _amending(options: NewOptions, record: Path, project: Project) -> Draft:
     """Return the amendment of the filing that `--amend` names. Raises `Misuse`."""
     given = {"owner": options.owner, "form": options.form, "from": options.from_, "code": options.code}
     given |= {"fills": options.fills, "title": options.title, "owned": options.owned}
@@ -220,7 +220,7 @@ def _amending(options: Options, record: Path, project: Project) -> Draft:
     )
 
 
-def _rows(options: Options) -> new_rows.RowsOptions:
+def _rows(options: NewOptions) -> new_rows.RowsOptions:
     """Return the flags of `--rows`. Raises `Misuse`."""
     _refuse("rows", options, ("owner", "fills", "owned", "amend", "line", "year"))
     if options.from_ not in ("", PREVIOUS):
@@ -238,7 +238,7 @@ def _rows(options: Options) -> new_rows.RowsOptions:
     )
 
 
-def _year(options: Options) -> new_annual.YearOptions:
+def _year(options: NewOptions) -> new_annual.YearOptions:
     """Return the flags of `--year`. Raises `Misuse`."""
     _refuse("year", options, ("code", "fills", "title", "owned", "amend", "line"))
     if options.from_ not in ("", PREVIOUS):
@@ -253,7 +253,7 @@ def _year(options: Options) -> new_annual.YearOptions:
     )
 
 
-def _refuse(flag: str, options: Options, others: Sequence[str]) -> None:
+def _refuse(flag: str, options: NewOptions, others: Sequence[str]) -> None:
     """Raise `Misuse` if flags are given that do not go with *flag*."""
     if given := [f"--{name}" for name in others if getattr(options, name)]:
         raise Misuse(
@@ -261,7 +261,7 @@ def _refuse(flag: str, options: Options, others: Sequence[str]) -> None:
         )
 
 
-def _sale(options: Options, codes: tuple[str, ...]) -> Sale | None:
+def _sale(options: NewOptions, codes: tuple[str, ...]) -> Sale | None:
     """Return the trades that the flags name, if they name some. Raises `Misuse` and `FilingError`."""
     if options.fills:
         return new_fills.read_sale(Path(options.fills), codes, options.title, options.owned)

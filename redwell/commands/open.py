@@ -17,14 +17,14 @@ WHAT = ("pdf", "docx", "xml", "folder")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class OpenOptions:
     """The flags of the command, as they are typed."""
 
     filing: str
     what: str
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: OpenOptions) -> int:
     """Open the documents and print their names; return 1 if no viewer starts. Raises `Misuse`."""
     edge.one_of("what", options.what, WHAT)
     record, out = project.folder("filings"), project.folder("build")

@@ -36,7 +36,7 @@ MISSING = (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class PreviewOptions:
     """The flags of the command, as they are typed."""
 
     filing: str
@@ -46,7 +46,7 @@ class Options:
     today: str
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: PreviewOptions) -> int:
     """Serve the page until Ctrl-C, and return 0; or 128 + n for another signal n. Raises `Misuse`."""
     edge.today(options.today)
     record = project.folder("filings")
@@ -79,7 +79,7 @@ def chosen(project: Project, name: str, record: Path) -> Entry:
     return entry
 
 
-def _preview(project: Project, options: Options, entry: Entry, record: Path) -> Preview:
+def _preview(project: Project, options: PreviewOptions, entry: Entry, record: Path) -> Preview:
     """Return the page of a filing as it is now. Raises `MissingLibrary`."""
     try:
         from redwell.preview.page import EDITORS

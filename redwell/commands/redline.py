@@ -17,7 +17,7 @@ from redwell.redline import redlines
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class RedlineOptions:
     """The flags of the command, as they are typed."""
 
     filing: str
@@ -26,7 +26,7 @@ class Options:
     out: str
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: RedlineOptions) -> int:
     """Write the redlines and print their names; return 1 if one could not be made. Raises `Misuse`."""
     if not options.filing:
         raise Misuse("--filing must be given: the filing to compare")

@@ -19,7 +19,7 @@ from redwell.review.review import FEW, Job, review
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class ReviewOptions:
     """The flags of the command, as they are typed."""
 
     base: str
@@ -32,7 +32,7 @@ class Options:
     jobs: str
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: ReviewOptions) -> int:
     """Print the review, or write it into a folder. Raises `Misuse`."""
     if options.format:
         edge.one_of("format", options.format, tuple(formats.FORMATS))

@@ -9,11 +9,11 @@ from redwell.repository import schemas, writer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class SchemaOptions:
     """The command has no flags."""
 
 
-def run(project: Project, _: Options) -> int:
+def run(project: Project, _: SchemaOptions) -> int:
     """Write the schemas that differ, and print their names. Raises `Misuse`."""
     names = schemas.outdated(project.root)
     for name in names:

@@ -29,7 +29,7 @@ from redwell.source.loader import decoded
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class SignOptions:
     """The flags of the command, as they are typed."""
 
     filing: str
@@ -51,7 +51,7 @@ class Opened:
     fingerprint: Fingerprint
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: SignOptions) -> int:
     """Write the date and the fingerprints of a signature. Raises `Misuse`."""
     edge.need(project, "sign", filing=options.filing, signer=options.signer)
     if bool(options.reauthorized_by) != bool(options.how):
@@ -239,7 +239,7 @@ def _signed(opened: Opened, day: date) -> dict[str, Written]:
     }
 
 
-def _again(opened: Opened, signature: Signature, day: date, options: Options) -> dict[str, Written]:
+def _again(opened: Opened, signature: Signature, day: date, options: SignOptions) -> dict[str, Written]:
     """Return the key that lets an earlier signature stand for the changed form. Raises `Misuse`."""
     signer, now = signer_of(signature), opened.fingerprint
     if signature.signed is None:

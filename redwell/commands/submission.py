@@ -30,7 +30,7 @@ PICTURES = frozenset({".jpg", ".gif"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class SubmissionOptions:
     """The flags of the command, as they are typed."""
 
     filing: str
@@ -77,7 +77,7 @@ class Prepared:
         return tuple(owner for owner in owners if owner.cik and int(owner.cik) not in self.cccs)
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: SubmissionOptions) -> int:
     """Write the file, or print what is missing; prompt for CCCs and for LIVE. Raises `Misuse`."""
     if options.explain:
         if options.filing:  # a wrong name is a mistake here too
@@ -121,7 +121,7 @@ def _summary(prepared: Prepared) -> str:
     )
 
 
-def _order(project: Project, options: Options) -> SubmissionOrder:
+def _order(project: Project, options: SubmissionOptions) -> SubmissionOrder:
     lacking = [f"--{name}" for name in ("filing", "out") if not getattr(options, name)]
     if lacking:
         how = project.line("submission", flags="--explain")

@@ -30,7 +30,7 @@ class Flag:
 
     @property
     def option(self) -> str:
-        """The name of the field of `Options`: sec_schema, from_."""
+        """The name of the field of the options of the command: sec_schema, from_."""
         name = self.name.replace("-", "_")
         return f"{name}_" if iskeyword(name) else name
 

@@ -15,13 +15,13 @@ VERBS = ("copy", "diff", "keep")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class TemplatesOptions:
     """The flags of the command, as they are typed."""
 
     do: Sequence[str]
 
 
-def run(project: Project, options: Options) -> int:
+def run(project: Project, options: TemplatesOptions) -> int:
     """Do what is asked, or list all templates. Raises `Misuse`."""
     if not options.do:
         for line in templates.listing(project.root):

@@ -10,13 +10,13 @@ from redwell.documents import text
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Options:
+class WordsOptions:
     """The flags of the command, as they are typed."""
 
     file: str
 
 
-def run(_: Project, options: Options) -> int:
+def run(_: Project, options: WordsOptions) -> int:
     """Print the text. Raises `Misuse`, and `OSError` if there is no such file."""
     print(text.file_text(Path(options.file)), end="")
     return 0

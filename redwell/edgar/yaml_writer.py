@@ -319,7 +319,7 @@ def _analyzed(scalar: str) -> yaml.emitter.ScalarAnalysis:
 
 
 _WORDS = re.compile(r"[^\s\x85\u2028\u2029]+(?: [^\s\x85\u2028\u2029]+)*")
-"""A text whose words are parted by single spaces."""
+"""A text with single spaces between its words."""
 _BREAK = re.compile(r"[\n\x85\u2028\u2029]")
 
 

@@ -116,7 +116,8 @@ def printable(name: str) -> str:
 def refuse_sources(out: Path, record: Path, root: Path, home: Path) -> None:
     """Raise `Misuse` if *out* lies in, or contains, a folder that Redwell reads or is made of."""
     kept = [home / name for name in ("schemas", "templates")]
-    kept += [root / name for name in (".git", "bench", "docs", "schemas", "templates", "tests")]
+    ours = (".git", "bench", "docs", "generators", "schemas", "templates", "tests")
+    kept += [root / name for name in ours]
     to = disk.real(out)
     for source in (record, *kept, PACKAGE):
         other = disk.real(source)

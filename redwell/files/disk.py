@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from zipfile import ZipFile
 
 PART = ".redwell-part"
-"""The end of the hidden name under which a file is written before it takes its place."""
+"""The end of the hidden name of a file while it is written."""
 _ABANDONED = 60
 """Seconds after which such a file belongs to a process that has ended."""
 _CHUNK = 1 << 20
@@ -38,7 +38,7 @@ _KINDS = {stat.S_IFDIR: "this is a folder", stat.S_IFLNK: "this is a link"}
 
 
 class NoFileError(FileNotFoundError):
-    """A path leads to nothing, or to a folder, a pipe or a device, of which nothing is read."""
+    """A path leads to nothing, or to a folder, a pipe or a device, which are not read."""
 
 
 class LargeFileError(ValueError):

@@ -113,8 +113,6 @@ class Column:
     """Makes the value of mappings or lists, which only a filing has."""
     has_footnotes: bool = True
     """True if the value is `Footnoted`."""
-    footnote_may_stand: bool = False
-    """True if a footnote may take the place of the value."""
     is_optional: bool = False
     """True if the value may be left out; filled in from the field."""
     default: Any = None

@@ -39,21 +39,18 @@ PRICE = Column(
     role="price",
     xml=("conversionOrExercisePrice/value",),
     cells=("price",),
-    footnote_may_stand=True,
 )
 EXERCISABLE = Column(
     label="date exercisable",
     kind="date",
     role="exercisable",
     xml=("exerciseDate/value",),
-    footnote_may_stand=True,
 )
 EXPIRATION = Column(
     label="expiration date",
     kind="date",
     role="expiration",
     xml=("expirationDate/value",),
-    footnote_may_stand=True,
 )
 COMPUTED_PERIOD = Column(label="period of report", kind="date", role="period", has_footnotes=False)
 

@@ -43,7 +43,6 @@ DEEMED = Column(
     kind="date",
     role="deemed",
     xml=("deemedExecutionDate/value",),
-    footnote_may_stand=True,
 )
 CODE = Column(label="transaction code", role="code", xml=("transactionCoding/transactionCode",))
 EQUITY_SWAP = Column(
@@ -74,7 +73,6 @@ PAID = Column(
     role="paid",
     xml=("transactionAmounts/transactionPricePerShare/value",),
     cells=("paid",),
-    footnote_may_stand=True,
 )
 BALANCE = Column(label="owned after", kind="number", role="balance", xml=(OWNED,), cells=("owned_after",))
 
@@ -125,7 +123,7 @@ def _movements(written: Any) -> tuple[Movement, ...]:
 POSITION = Column(label="position", has_footnotes=False)
 SINCE_LAST = Column(label="since the last form", has_footnotes=False, record=_movements)
 EXEMPT = Column(label="exempt under", has_footnotes=False)
-AMOUNT = Column(label="amount", kind="number", role="amount", footnote_may_stand=True)
+AMOUNT = Column(label="amount", kind="number", role="amount")
 
 
 def timing(words: Mapping[tuple[str, ...], str], form_type: str) -> Column:
@@ -146,7 +144,8 @@ def timing(words: Mapping[tuple[str, ...], str], form_type: str) -> Column:
         return words[tuple(texts)]
 
     def write(word: Any) -> tuple[Any, ...]:
-        return tuple(text or None for text in texts_of[word])
+        # A word of another form is an error, and the live page shows it as it is typed.
+        return tuple(text or None for text in texts_of.get(word, (word, "")[:parts]))
 
     return Column(
         label="timing",

@@ -41,13 +41,30 @@ def power_documents(filing: Filing, files: Files, author: str) -> tuple[Document
     return tuple(document for _, made in by_power(filing, files, author) for document in made)
 
 
+def drafted_powers(filing: Filing) -> Iterator[tuple[str, PowerOfAttorney]]:
+    """Yield each power that Redwell drafts, and the name of its PDF."""
+    for power, suffix in _named(filing):
+        if not (power.document or power.page):
+            yield _pdf_name(suffix), power
+
+
+def drafted(name: str, power: PowerOfAttorney, files: Files, author: str) -> Document:
+    """Return the PDF of a power that Redwell drafts. Raises `FilingError` for an error in its wording."""
+    return _pdf(name, instrument.context(instrument.draft(power, files), author))
+
+
 def by_power(
     filing: Filing, files: Files, author: str
 ) -> Iterator[tuple[PowerOfAttorney, tuple[Document, ...]]]:
     """Return each power that is not on file, and its documents."""
-    powers = [power for power in filing.powers_of_attorney if not power.on_file]
-    for power, suffix in zip(powers, _suffixes(powers), strict=True):
+    for power, suffix in _named(filing):
         yield power, tuple(_documents(power, suffix, files, author))
+
+
+def _named(filing: Filing) -> Iterator[tuple[PowerOfAttorney, str]]:
+    """Yield each power that is not on file, and what tells its files from those of the others."""
+    powers = [power for power in filing.powers_of_attorney if not power.on_file]
+    yield from zip(powers, _suffixes(powers), strict=True)
 
 
 def _problems(power: PowerOfAttorney, files: Files) -> Iterator[Problem]:
@@ -208,17 +225,24 @@ def _documents(power: PowerOfAttorney, suffix: str, files: Files, author: str) -
         yield from _exhibit(suffix, "executed", executed(power.document, files))
         return
     context = instrument.context(instrument.draft(power, files), author)
-    name = "-".join(("power-of-attorney", *filter(None, [suffix])))
-    page = f"{TEMPLATES}power_of_attorney.html.j2"
-    yield Document(name=f"{name}.pdf", template=page, context=context)
+    page = _pdf(_pdf_name(suffix), context)
+    yield page
     yield Document(
-        name=f"{name}.docx",
+        name=f"{page.name.removesuffix('.pdf')}.docx",
         template=f"{TEMPLATES}power_of_attorney.docx",
         context=context,
-        follows=page,
+        follows=page.template,
     )
     if power.signed:
         yield from _exhibit(suffix, "power_of_attorney", context)
+
+
+def _pdf_name(suffix: str) -> str:
+    return f"{'-'.join(('power-of-attorney', *filter(None, [suffix])))}.pdf"
+
+
+def _pdf(name: str, context: Context) -> Document:
+    return Document(name=name, template=f"{TEMPLATES}power_of_attorney.html.j2", context=context)
 
 
 def _exhibit(suffix: str, template: str, context: Context) -> Iterator[Document]:

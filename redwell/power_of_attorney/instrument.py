@@ -39,7 +39,7 @@ Said = tuple[str, tuple[FilledRun, ...]]
 class Instrument:
     """The text of one power of attorney; *clauses* and *switches* say what its wording offers.
 
-    *drafts* says of what in it no lawyer has reviewed the words yet.
+    *drafts* names its parts that no lawyer has reviewed yet.
     """
 
     short_title: str
@@ -148,7 +148,7 @@ def context(drafted: Instrument, author: str) -> dict[str, Any]:
 
 
 def draft_heading(drafts: Sequence[str]) -> str:
-    """Return the line over a copy for signature whose words a lawyer has yet to review."""
+    """Return the heading of a copy for signature that a lawyer has yet to review."""
     return f"[DRAFT - NOT YET REVIEWED: {', '.join(drafts)}]"
 
 
@@ -183,7 +183,7 @@ def ordinal(number: int) -> str:
 
 
 def _staying(power: PowerOfAttorney) -> Iterator[str]:
-    """Yield those of `STAYING` that are true of a power."""
+    """Yield the items of `STAYING` that are true of a power."""
     leaving = [*map(person_of, power.ends_on_leaving)]
     if len(leaving) > 1:
         yield "several_leave"

@@ -58,9 +58,9 @@ class Vocabulary:
     example: tuple[str, str]
     """One of them, and a name that `has(..)` may ask for."""
     numbered: str
-    """With whose number `agree(..)` agrees."""
+    """The things that `agree(..)` counts: "attorneys-in-fact"."""
     has: str
-    """The thing whose names `has(..)` asks for."""
+    """The thing that `has(..)` asks for by its name: "one clause"."""
     unknown: tuple[str, str]
     """The message about a name that `has(..)` may not ask for, `{}`, and the one about those that it may."""
     lacking: str

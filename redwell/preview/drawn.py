@@ -27,6 +27,7 @@ from redwell.documents import pdf
 from redwell.documents.renderer import MissingLibrary
 from redwell.files import discovery
 from redwell.forms import FORMS
+from redwell.git.history import as_filed
 from redwell.preview.sheet import Desk, papers_of
 from redwell.problems import FilingError
 
@@ -138,16 +139,24 @@ class Artist:
 
     def drawn(self, entry: Path, paper: str, desk: Desk, *, is_whole: bool = False) -> Drawn:
         """Return the pages of a paper of the filing *entry*, or its *whole* PDF."""
-        checked = check_filing(discovery.entry(entry, desk.root), desk.root, desk.home)
-        if checked.filing is None:
-            return Drawn(error="the filing has errors: the pages come when they are corrected")
+        named = discovery.entry(entry, desk.root)
+        earlier = as_filed((named,), desk.root / "build").get(entry) if is_whole else None
+        checked = check_filing(named, desk.root, desk.home, earlier)
+        filing = checked.filing if is_whole else checked.typed
+        if filing is None:
+            what = "PDF comes" if is_whole else "pages come"
+            return Drawn(error=f"the filing has errors: the {what} when they are corrected")
         try:
-            found = next((each for each in papers_of(checked, desk) if each.name == f"{paper}.pdf"), None)
-            if found is None:
+            papers = papers_of(filing, checked.files, desk)
+            if f"{paper}.pdf" not in papers:
                 return Drawn(error="the filing no longer has this document")
+            found = papers[f"{paper}.pdf"]
+            if found is None:
+                return Drawn(error="its wording has errors: the pages come when they are corrected")
+            # An XML document with errors of law is not that of a template.
             needed = [
                 each
-                for each in FORMS[checked.filing.form].documents(checked.filing, desk.author)
+                for each in (FORMS[filing.form].documents(filing, desk.author) if checked.filing else ())
                 if each.name == found.attachment
             ]
             if is_whole:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -22,7 +22,7 @@ from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.files import templates
 from redwell.preview.account import TouchedAccount
-from redwell.preview.sheet import Desk, Sheet
+from redwell.preview.sheet import Desk, Paper, Sheet
 from redwell.problems import Place, Problem
 from redwell.review import headline
 from redwell.review.formats import escape
@@ -47,18 +47,21 @@ class Message:
     side: Markup
     facts: Markup
     papers: tuple[Mapping[str, Any], ...]
+    """Each with its own *is_stale*: a power may have an error in its words, and the form none."""
     is_stale: bool
-    """True if the papers and facts are those of an earlier moment, because there is an error now."""
+    """True if the facts are those of an earlier moment, because the file cannot be read as a filing now."""
+    notice: str
+    """The warning above a form that is shown as it is typed, with errors; else empty."""
 
     @property
     def text(self) -> str:
         """Return the message as JSON on one line."""
-        names = ("number", "title", "head", "side", "facts", "papers", "is_stale")
+        names = ("number", "title", "head", "side", "facts", "papers", "is_stale", "notice")
         return json.dumps({name: getattr(self, name) for name in names})
 
 
 def message(sheet: Sheet, before: Message | None, desk: Desk) -> Message:
-    """Return the page of *sheet*; the papers and facts of *before* stay if an error is in the way."""
+    """Return the page of *sheet*; papers and facts of *before* stay in place of those that cannot be made."""
     made = environment_of(desk.home)
     found = made.get_template(f"{FOLDER}parts.html.j2").module
     words = _words(sheet)
@@ -70,24 +73,33 @@ def message(sheet: Sheet, before: Message | None, desk: Desk) -> Message:
         title=words["title"],
         head=_part(found, "head", told),
         side=_part(found, "side", told),
-        facts=Markup(),
-        papers=(),
-        is_stale=False,
+        facts=before.facts if before else Markup(),
+        papers=tuple(_papers(sheet.papers, before.papers if before else ())),
+        is_stale=sheet.facts is None,
+        notice=words["notice"],
     )
     if sheet.facts is None:
-        kept = before or new
-        return replace(new, facts=kept.facts, papers=kept.papers, is_stale=True)
-    papers = tuple(
-        {
-            "name": each.name,
-            "title": each.title,
-            "body": each.page.body,
-            "style": each.page.style,
-            "is_wide": each.page.is_wide,
-        }
-        for each in sheet.papers
-    )
-    return replace(new, facts=_part(found, "fact_sheet", {"facts": sheet.facts}), papers=papers)
+        return new
+    return replace(new, facts=_part(found, "fact_sheet", {"facts": sheet.facts}))
+
+
+def _papers(papers: Sequence[Paper], before: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield the papers as they are now, and those of *before* where a paper, or any, cannot be made."""
+    kept = {each["name"]: {**each, "is_stale": True} for each in before}
+    for each in papers:
+        if each.page:
+            yield {
+                "name": each.name,
+                "title": each.title,
+                "body": each.page.body,
+                "style": each.page.style,
+                "is_wide": each.page.is_wide,
+                "is_stale": False,
+            }
+        elif each.name in kept:
+            yield kept[each.name]
+    if not papers:
+        yield from kept.values()
 
 
 def account(shown: TouchedAccount, home: Path) -> Markup:
@@ -143,7 +155,16 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "is_overdue": headline.is_overdue(sheet.standing, sheet.today),
         "deadline": standing.sentence(sheet.standing, sheet.today) if sheet.standing else "",
         "signing": signing_of(sheet.filing, sheet.problems) if sheet.filing else "",
+        "notice": _notice(sheet),
     }
+
+
+def _notice(sheet: Sheet) -> str:
+    """Return the warning above a form that is shown though it has errors."""
+    count = sum(each.severity == "error" for each in sheet.problems)
+    if sheet.facts is None or not count:
+        return ""
+    return f"The form as it is typed now has {headline.counted(count, 'error')}, so it does not build."
 
 
 def _links(sheet: Sheet, desk: Desk) -> dict[str, Any]:

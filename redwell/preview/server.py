@@ -99,9 +99,9 @@ class Preview:
     _pictures: dict[str, bytes] = field(default_factory=dict)
     """The pages of the PDF that are looked at, by the ends of their addresses."""
     _looked_at: tuple[int, str] = (0, "")
-    """The number of the message and the paper of which the pages were asked for last."""
+    """The message, by its number, and the paper that somebody last asked to see in pages."""
     _begun: tuple[str, asyncio.Task[Drawn]] | None = None
-    """A paper whose pages are drawn before anybody asks, as they are looked at."""
+    """A paper that is drawn before anybody asks, because somebody looks at its pages."""
 
     def __post_init__(self) -> None:
         """Start without a page."""
@@ -127,15 +127,23 @@ class Preview:
             tasks.create_task(self._keep_up())
 
     async def _keep_up(self) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            later = tasks.create_task(self._read_account())
+        later = self._later()
+        try:
             async for saved in self.rounds.rounds():
                 later.cancel()
                 self._turn(saved)
                 await self._begin(saved)
                 self.read()
                 self._tell()
-                later = tasks.create_task(self._read_account())
+                later = self._later()
+        finally:
+            later.cancel()
+
+    def _later(self) -> asyncio.Task[None]:
+        """Begin to read the account: in no group of tasks, because its failure must not end the page."""
+        task = asyncio.create_task(self._read_account())
+        task.add_done_callback(self._account_read)
+        return task
 
     async def _begin(self, saved: Changes) -> None:
         """Let the pages be drawn while the form is read, if somebody looks at them."""
@@ -151,22 +159,23 @@ class Preview:
         await asyncio.sleep(AFTER_THE_FORM)
         if self._sheet.filing is None:
             return
-        (found,) = await asyncio.gather(self._account(), return_exceptions=True)
-        if isinstance(found, BaseException):
-            # The form is still shown; the terminal gets the whole of the error.
-            told = {"message": "the account cannot be shown", "exception": found}
-            asyncio.get_running_loop().call_exception_handler(told)
-            found = NO_ACCOUNT.format(type(found).__name__)
-        self.account = found
+        self.account = page.account(self.history.account(self._sheet), self.desk.home)
+        self._tell()
+
+    def _account_read(self, task: asyncio.Task[None]) -> None:
+        """Show that the account failed, if it did; the terminal gets the whole of the error."""
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        asyncio.get_running_loop().call_exception_handler(
+            {"message": "the account cannot be shown", "exception": error, "task": task}
+        )
+        self.account = NO_ACCOUNT.format(type(error).__name__)
         self._tell()
 
     def _tell(self) -> None:
         """Wake everybody who waits for news."""
         self._news.set()
         self._news = asyncio.Event()
-
-    async def _account(self) -> Markup:
-        return page.account(self.history.account(self._sheet), self.desk.home)
 
     def _turn(self, saved: Changes) -> None:
         """Turn to another filing that was saved."""

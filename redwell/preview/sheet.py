@@ -1,8 +1,9 @@
-"""Read a filing for its page: check it, and make its documents as HTML if it has no errors."""
+"""Read a filing for its page: check it, and make its documents as HTML, also with errors of law."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,14 @@ from redwell.deadlines.standing import Standing
 from redwell.documents import html
 from redwell.documents.html import WebPage
 from redwell.files.discovery import Entry
+from redwell.files.reader import Files
 from redwell.form import Document
-from redwell.forms.documents import documents_of
-from redwell.git.history import as_filed, content_of
-from redwell.model import Filing
+from redwell.forms import FORMS
+from redwell.git.history import as_filed
+from redwell.model import Filing, PowerOfAttorney
+from redwell.ownership.tables import cells
+from redwell.power_of_attorney.authentication import authentication_pages
+from redwell.power_of_attorney.documents import drafted, drafted_powers
 from redwell.preview.facts import FactSheet, fact_sheet
 from redwell.problems import FilingError, Problem, in_file_order
 from redwell.review.model import Signer
@@ -28,11 +33,14 @@ from redwell.review.signers import is_doubtful, signers
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paper:
-    """A document of a filing as HTML: the name of its PDF, its title, its page."""
+    """A document of a filing as HTML: the name of its PDF, its title, its page.
+
+    *page* is None if it cannot be made.
+    """
 
     name: str
     title: str
-    page: WebPage
+    page: WebPage | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,13 +53,16 @@ class Days:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """A filing as its page shows it; without *papers* and *facts* if an error is in the way."""
+    """A filing as its page shows it.
+
+    Without *papers* if none can be made, and without *facts* if its text or shape is wrong.
+    """
 
     entry: Entry
     today: date
     problems: tuple[Problem, ...]
     filing: Filing | None = None
-    """Also of a filing with errors of law."""
+    """The filing as it is typed: also with errors of law, with which it does not build."""
     standing: Standing | None = None
     signers: tuple[Signer, ...] = ()
     is_doubtful: bool = False
@@ -80,7 +91,7 @@ def read_sheet(entry: Entry, desk: Desk, days: Days) -> Sheet:
     """Return the page of a filing as it is now; whatever is wrong with it is among its problems."""
     earlier = as_filed((entry,), desk.root / "build").get(entry.path)
     checked = check_filing(entry, desk.root, desk.home, earlier)
-    filing = checked.filing or _with_errors(checked, entry, desk)
+    filing = checked.typed
     look = Look(entry=entry, content=b"", checked=checked, filing=filing)
     found = signers(None, look)
     sheet = Sheet(
@@ -93,45 +104,75 @@ def read_sheet(entry: Entry, desk: Desk, days: Days) -> Sheet:
         is_doubtful=filing is not None and is_doubtful(found, None, filing),
         accepted=checked.accepted,
     )
-    if checked.filing:
-        try:
-            papers = tuple(_papers(checked.filing, checked, desk))
-            sheet = replace(sheet, papers=papers, facts=fact_sheet(checked.filing))
-        except FilingError as error:
-            sheet = replace(sheet, problems=(*sheet.problems, *error.problems))
+    if filing:
+        papers, problems = _papers(filing, checked, desk)
+        every = (*sheet.problems, *problems)
+        sheet = replace(
+            sheet, papers=papers, facts=fact_sheet(with_all_notes(filing)), problems=(*dict.fromkeys(every),)
+        )
     return replace(sheet, read=_folders(checked, desk))
 
 
-def papers_of(checked: Checked, desk: Desk) -> tuple[Document, ...]:
-    """Return the documents of a sound filing that are printed. Raises `FilingError`."""
-    assert checked.filing
-    facts = signed.facts_of(checked.filing, desk.home)
-    documents = documents_of(checked.filing, checked.files, desk.author, facts)
-    return tuple(each for each in documents if each.name.endswith(".pdf"))
+def papers_of(filing: Filing, files: Files, desk: Desk) -> dict[str, Document | None]:
+    """Return the documents of a filing that are printed, by name.
+
+    A power with an error in its words is None. Raises `FilingError` for an error in the template of the XML.
+    """
+    form, filing = FORMS[filing.form], with_all_notes(filing)
+    facts = signed.facts_of(filing, desk.home)
+    forms = form.documents(filing, desk.author, facts)
+    pages = authentication_pages(filing, desk.author, form.title, facts)
+    return {
+        **{each.name: each for each in forms if each.name.endswith(".pdf")},
+        **{name: _drafted(name, power, files, desk) for name, power in drafted_powers(filing)},
+        **{each.name: each for each in pages},
+    }
 
 
-def _papers(filing: Filing, checked: Checked, desk: Desk) -> Iterator[Paper]:
-    for document in papers_of(checked, desk):
-        with template_errors(document, desk.root):
-            page = html.page(document.template, document.context, home=desk.root)
-        yield Paper(name=document.name.removesuffix(".pdf"), title=_title(document, filing), page=page)
+def with_all_notes(filing: Filing) -> Filing:
+    """Return the filing with a footnote for each label that a value cites and none has yet."""
+    labels = dict.fromkeys(label for _, cell in cells(filing) for label in cell.footnotes)
+    defined = dict(filing.footnotes)
+    lacking = [(each, f'[no footnote has the label "{each}"]') for each in labels if each not in defined]
+    return replace(filing, footnotes=(*filing.footnotes, *lacking)) if lacking else filing
 
 
-def _title(document: Document, filing: Filing) -> str:
+def _drafted(name: str, power: PowerOfAttorney, files: Files, desk: Desk) -> Document | None:
+    # Its problems are among those of the check.
+    with suppress(FilingError):
+        return drafted(name, power, files, desk.author)
+    return None
+
+
+def _papers(filing: Filing, checked: Checked, desk: Desk) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """Return the documents as HTML, and the errors in their templates."""
+    try:
+        documents = papers_of(filing, checked.files, desk)
+    except FilingError as error:
+        return (), error.problems
+    papers: list[Paper] = []
+    problems: list[Problem] = []
+    for name, document in documents.items():
+        page = None
+        try:
+            page = _page(document, desk) if document else None
+        except FilingError as error:
+            problems += error.problems
+        papers.append(Paper(name=name.removesuffix(".pdf"), title=_title(name, document), page=page))
+    return tuple(papers), tuple(problems)
+
+
+def _page(document: Document, desk: Desk) -> WebPage:
+    with template_errors(document, desk.root):
+        return html.page(document.template, document.context, home=desk.root)
+
+
+def _title(name: str, document: Document | None) -> str:
     """Return `Form 4 (1 of 2)`, `Power of attorney`."""
-    if in_short := document.context.get("form_in_short"):
+    if document and (in_short := document.context.get("form_in_short")):
         return str(in_short)
-    words = document.name.removesuffix(".pdf").replace("-", " ")
+    words = name.removesuffix(".pdf").replace("-", " ")
     return words[:1].upper() + words[1:]
-
-
-def _with_errors(checked: Checked, entry: Entry, desk: Desk) -> Filing | None:
-    """Return a filing that only breaks rules of law."""
-    if checked.step != "law":
-        return None
-    from redwell.check.filed import filing_in
-
-    return filing_in(content_of(entry.path), desk.home, desk.root)
 
 
 def _of_dates(checked: Checked, days: Days) -> Iterator[Problem]:

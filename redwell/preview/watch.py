@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import time
@@ -22,8 +22,6 @@ PAUSE = 1
 """Seconds until the next look, where one has failed."""
 UNSEEN = 0.2
 """Seconds before the last round in which a file may have been saved that is not part of it."""
-NAME_IS_NO_TEXT = "Unable to decode path"
-"""The beginning of the error of a file whose name is not UTF-8; no other file is seen from then on."""
 Changes = set[tuple[Change, str]]
 MINUTE = 60
 """Seconds after which a round begins without a save: days go by, and a form becomes due."""
@@ -58,7 +56,8 @@ class Rounds:
         while True:
             found: Changes = set()
             with suppress(TimeoutError):
-                found = await asyncio.wait_for(self._found.get(), MINUTE)
+                async with asyncio.timeout(MINUTE):
+                    found = await self._found.get()
             while not self._found.empty():
                 found |= self._found.get_nowait()
             yield found
@@ -79,7 +78,7 @@ class Rounds:
 
     async def _look(
         self,
-        folders: Iterable[Path],
+        folders: Sequence[Path],
         is_wanted: Callable[[Path], bool],
         stop: asyncio.Event,
         *,
@@ -87,7 +86,8 @@ class Rounds:
     ) -> float:
         """Look until *stop*, or until it fails; return the time since which a save may be unseen."""
         usual = DefaultFilter()
-        since = time() - UNSEEN
+        began = time()
+        since = began - UNSEEN
         try:
             async for found in awatch(
                 *folders,
@@ -102,8 +102,10 @@ class Rounds:
                 since = time() - UNSEEN
         except* FileNotFoundError:
             pass  # a folder has gone just now
-        except* WatchfilesRustInternalError as group:
-            if not str(group.exceptions[0]).startswith(NAME_IS_NO_TEXT):
+        except* WatchfilesRustInternalError:
+            # A file whose name is not UTF-8 was saved: from then on no other is seen. It may be gone by now;
+            # what fails again at once has another cause.
+            if time() - began < PAUSE and all(map(disk.has_utf8_name, _inside(folders))):
                 raise
         if not stop.is_set():
             await asyncio.sleep(PAUSE)
@@ -111,12 +113,20 @@ class Rounds:
 
     def _catch_up(self, folders: Iterable[Path], since: float) -> None:
         """Begin a round with the YAML file saved last between two looks, now that the next has begun."""
-        found = [Path(top, name) for each in folders for top, _, names in os.walk(each) for name in names]
         saved = [
-            (_saved(path), f"{path}") for path in found if path.suffix == ".yaml" and disk.has_utf8_name(path)
+            (_saved(path), f"{path}")
+            for path in _inside(folders)
+            if path.suffix == ".yaml" and disk.has_utf8_name(path)
         ]
         moment, last = max(saved, default=(0, ""))
         self._found.put_nowait({(Change.modified, last)} if moment >= since else set())
+
+
+def _inside(folders: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files and folders in some folders."""
+    for each in folders:
+        for top, below, names in os.walk(each):
+            yield from (Path(top, name) for name in (*below, *names))
 
 
 def _saved(path: Path) -> float:

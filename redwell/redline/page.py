@@ -148,7 +148,7 @@ def _heading(element: Element) -> Element:
 
 
 def _row(element: Element) -> RedlineRow:
-    """Return a table row, or a block whose children count as cells, for comparison."""
+    """Return a table row for comparison, or a block with its children as cells."""
     cells = (
         tuple(tuple(_lines(cell)) for cell in element) if not _is_line(element) else (tuple(_lines(element)),)
     )

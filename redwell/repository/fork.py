@@ -13,6 +13,7 @@ from redwell.git import command
 CODE = (
     "redwell",
     "bench",
+    "generators",
     "docs",
     "tests",
     "schemas/edgar",

@@ -179,7 +179,7 @@ class _Walk:
 
 
 def _reasons(filing: Filing) -> Iterator[tuple[str, str]]:
-    """Yield each accepted warning with its reason, and of which words alone it is accepted."""
+    """Yield each accepted warning with its reason, and the words to which the answer is limited."""
     words = dict(filing.accept_of)
     for code, reason in filing.accept:
         yield code, f"{reason} (of {in_short(', '.join(words[code]))})" if code in words else reason

@@ -46,7 +46,7 @@ class Pair:
     last: Look | None = None
     """The owner's filing before it; of an amendment, what it amends."""
     others: tuple[NamedFiling, ...] = ()
-    """The owner's other filings in the folder, from which the balances of its transactions go on."""
+    """The owner's other filings in the folder: the balances of its transactions go on from them."""
     approved: str = ""
     """The short hash of the base, if only signatures and records changed since."""
     twin: str | None = None
@@ -172,7 +172,7 @@ def as_amended(looks: Sequence[Look]) -> Look:
 
 
 def _of_its_own(found: Sequence[Change], base: Filing | None, after: Filing | None) -> Iterator[Change]:
-    """Yield the changes of a new form, of which only the parties are compared with an earlier one.
+    """Yield the changes of a new form. Only its parties are compared with an earlier one.
 
     Its transactions and remarks are its own; its footnotes stand below its lines.
     """

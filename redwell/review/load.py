@@ -24,8 +24,6 @@ from redwell.review.model import Elsewhere, Outside, Revision
 from redwell.review.sides import Look, Side
 from redwell.source import loader
 
-CODE = ("redwell", "schemas", "templates", "pyproject.toml", "requirements.lock", "tasks.py")
-"""Files that can change documents, apart from filings and the files that they name."""
 _KINDS: tuple[Outside, ...] = get_args(Outside)
 
 

@@ -196,7 +196,7 @@ class ReviewTable:
 
     @property
     def told_totals(self) -> tuple[Total, ...]:
-        """The totals that say more than a row: that of a class with only one row repeats the row."""
+        """The totals of classes with several rows: with only one row, a total would repeat it."""
         return tuple(total for total in self.totals if not self._is_a_row(total))
 
     def _is_a_row(self, total: Total) -> bool:
@@ -260,7 +260,7 @@ class TradeSum:
     is_rounded: bool = False
     """True if the average is rounded."""
     is_average: bool = False
-    """True if the price is that of several trades: of several lines, or of one whose note says so."""
+    """True if the price covers several trades: several lines, or a line with a note that says so."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -330,7 +330,7 @@ class Fact:
 
     @property
     def is_hidden(self) -> bool:
-        """True for an address, of which a review says only that it changed."""
+        """True for an address: a review says only that it changed."""
         return self.before is None and self.after is None
 
 
@@ -519,7 +519,7 @@ class FilingReview:
 
     @property
     def is_broken_by_template(self) -> bool:
-        """True if nobody edited it, and all that is new is that a template makes no documents of it."""
+        """True if nobody edited it, and the only change is that a template no longer makes its documents."""
         new = [problem for problem in self.problems if problem.is_new or problem.severity == "error"]
         is_edited = self.change != "affected" or self.is_changed
         return bool(new) and not is_edited and all(problem.code == NOT_MADE for problem in new)

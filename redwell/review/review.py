@@ -40,7 +40,7 @@ _HASH = 7
 _CONVERTS = re.compile(
     rb"^[ \t\r]*[^#\s][^\n]*[ \t\r](?:working-tree-encoding\b|ident\b|filter\b|eol=crlf\b)", re.MULTILINE
 )
-"""A line of .gitattributes by which a checkout writes other bytes than git keeps."""
+"""A line of .gitattributes that makes a checkout write other bytes than git keeps."""
 _SHOWN_VERSIONS = ("redwell", "python", "weasyprint", "docxtpl", "pango", "harfbuzz")
 
 
@@ -235,7 +235,7 @@ class _Run:
         return {renamed[name]: then for name, then in known.items()} | found
 
     def _code_notes(self) -> Iterator[str]:
-        """Note that code or schemas of the head differ from those of the installed Redwell."""
+        """Note that the head has other code or schemas than the installed Redwell."""
         if any(each.what in {"code", "packages"} for each in self.changed.elsewhere):
             yield (
                 "Redwell's own code or packages changed: both sides are rendered by the installed Redwell, "
@@ -257,7 +257,7 @@ class _Run:
             )
 
     def _attribute_notes(self) -> Iterator[str]:
-        """Note files by which a checkout differs from what is reviewed."""
+        """Note files that make a checkout differ from what is reviewed."""
         for side in (self.base, self.head):
             for name in self.repository.names(side.tree):
                 if PurePosixPath(name).name != ".gitattributes":

@@ -56,7 +56,7 @@ _ANSWERS = {True: "yes", False: "no", None: "unknown"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Authority:
-    """An act and the power for it; *codes* of the rules by which the power does not cover it."""
+    """An act and the power for it; *codes* are those of the rules that the power fails."""
 
     act: Act
     power: PowerOfAttorney | None

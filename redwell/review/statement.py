@@ -39,7 +39,7 @@ _MARKET = "PS"
 _MIRRORED = "MCXO"
 """Codes of exercises and conversions: what Table II disposes of, Table I acquires."""
 _WITHHELD = re.compile(r"\b(?:withheld|withholds?|retain(?:s|ed)?|net[- ]settle\w*)\b", re.IGNORECASE)
-"""Words of a note by which the issuer kept securities back."""
+"""Words of a note that say that the issuer kept securities back."""
 _PURPOSES: Mapping[str, re.Pattern[str]] = {
     "the exercise price": re.compile(r"\b(?:exercise|option|purchase) (?:price|cost)\b", re.IGNORECASE),
     "tax": re.compile(r"\btax", re.IGNORECASE),
@@ -50,7 +50,7 @@ _DENIED = re.compile(
     r"(?:(?!\b(?:but|and)\b)[^.,;:()])*",
     re.IGNORECASE,
 )
-"""Words by which a note says that something was not done."""
+"""Words of a note that say that something was not done."""
 _COUNTED = re.compile(
     r"^(?:(?! to | for )[^(,])*?\b(?:unit|option|warrant|right|share|note|award|debenture|rsu|psu|sar)"
     r"(?=$| ?[(,]| to | for )",

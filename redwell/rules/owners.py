@@ -164,7 +164,7 @@ def _spoken(words: Sequence[str], filing: Filing) -> str | None:
 
 
 def _signed_alike(words: Sequence[str], filing: Filing) -> str | None:
-    """Return that a signature has the same order; so it is for Chen Wei, whose last name is spoken first."""
+    """Return the sentence that a signature has the same order, as Chen Wei has it; None if none has."""
     same = next((name for name in _spoken_names(filing) if _letters(name.split()) == _letters(words)), None)
     return f'"{same}" signs with the words in the same order' if same and same != same.upper() else None
 

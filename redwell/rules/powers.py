@@ -42,7 +42,7 @@ class Act:
     signed: date | None
     owner: str
     grantors: tuple[str, ...]
-    """Those whose power would do: the owner, or an entity through which the owner acts."""
+    """The persons who could give the power: the owner, or an entity that acts for the owner."""
 
     def is_named(self, name: str) -> bool:
         """Return whether *name*, as a power gives it, is that of the signer."""

@@ -97,7 +97,7 @@ def _places(it: UnknownKey) -> str:
 
 
 _MOST_HOMES = 2
-"""The most places whose lines are shown for one key."""
+"""The most places that are shown for one key."""
 
 
 def _lines_of_home(it: UnknownKey) -> tuple[str, ...]:

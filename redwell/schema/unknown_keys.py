@@ -54,7 +54,7 @@ class UnknownKey:
 
     @property
     def is_new(self) -> bool:
-        """True where a mapping with this key is to be made in place of the key."""
+        """True if a mapping with this key replaces the key."""
         return self.home is not None and self.home[:-1] == self.path
 
 
@@ -98,7 +98,7 @@ def _unknown(key: str, path: Path, around: Around, source: Source) -> UnknownKey
 
 
 def _mistake(it: UnknownKey, holder: Mapping[str, Any]) -> Any:
-    """Return the new mapping into which keys belong, or the list of which they are parts; None if neither."""
+    """Return the new mapping that keys belong into, or the list that they are parts of; None if neither."""
     if it.parts:
         return it.meant, it.parts
     return it.home if it.is_new and it.home and it.home[-1] not in holder else None

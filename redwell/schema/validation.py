@@ -32,7 +32,7 @@ _FIRST = (
     *("type", "minLength", "minItems", "minProperties", "maxItems", "maxProperties"),
     *("enum", "maxLength", "format", "pattern"),
 )
-"""The keywords in the order of what they say: of several that one value fails, the first is reported."""
+"""The keywords by importance: if a value fails several, the first is reported."""
 _MAX_GUESSES = 1000
 """The meaning of more unknown keys than this is not guessed: no report shows them all."""
 
@@ -235,7 +235,7 @@ def _passed(schema: Any, steps: list[Any]) -> list[Any]:
 
 
 def _is_around(node: Any) -> bool:
-    """Return whether a part of a schema is one of a mapping, or of a cell that takes footnotes."""
+    """Return whether a part of a schema describes a mapping, or a cell that takes footnotes."""
     return isinstance(node, dict) and ("allOf" in node or "then" in node)
 
 

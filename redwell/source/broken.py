@@ -249,7 +249,7 @@ _KEY_LINE = re.compile(r"([ ]*(?:- +)?)[\w-]+:(?=[ \r\n]|\Z)( +[^\s#|>])?")
 
 
 def _slip(text: str, at: int) -> Fault | None:
-    """Return the problem of a key whose line begins a little beside those of its neighbors."""
+    """Return the problem of a key that is indented a little otherwise than its neighbors."""
     start = line_start(text, at)
     line = _KEY_LINE.match(text, start)
     if not line or "-" in line[1]:

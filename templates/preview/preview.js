@@ -1,8 +1,8 @@
 "use strict";
 (() => {
   const at = (id) => document.getElementById(id);
-  const [news, stale, frame, papers, pictures, pagesNews] =
-    ["news", "stale", "paper", "papers", "pictures", "pages-news"].map(at);
+  const [news, notice, frame, papers, pictures, pagesNews] =
+    ["news", "notice", "paper", "papers", "pictures", "pages-news"].map(at);
   const tabs = Array.from(document.querySelectorAll("[role=tab]"));
   const WIDE = 1056;
   const TALL = 816;
@@ -65,7 +65,8 @@
     const paper = chosen();
     if ((at("pages").hidden && !isSoon) || !paper) return;
     const wanted = `${paper.name}/${now.number}`;
-    if (drawing || wanted === asked || now.is_stale) return;
+    if (drawing || wanted === asked || paper.is_stale) return;
+    const builds = !now.notice;
     drawing = true;
     asked = wanted;
     if (!pictures.firstChild) pagesNews.textContent = "making the PDF";
@@ -87,12 +88,14 @@
         await Promise.all(images.map((each) => each.decode()));
         pictures.replaceChildren(...images);
         pictures.dataset.number = wanted;
+        const count = `${made.pages.length} page${made.pages.length === 1 ? "" : "s"}`;
         const link = document.createElement("a");
         link.href = `pdf?paper=${encodeURIComponent(paper.name)}`;
         link.target = "_blank";
         link.rel = "noopener";
         link.textContent = "Open the PDF";
-        pagesNews.replaceChildren(`${made.pages.length} page${made.pages.length === 1 ? "" : "s"} · `, link);
+        // A form with errors has no PDF: nobody should send one.
+        pagesNews.replaceChildren(...(builds ? [`${count} · `, link] : [count]));
       }
     } catch (error) {
       pagesNews.textContent = "The pages could not be made: save the filing again.";
@@ -135,15 +138,24 @@
     put(at("head"), message.head);
     put(at("side"), message.side);
     if (!at("facts").hidden) putFacts();
-    const none = message.papers.length === 0;
-    stale.hidden = !message.is_stale;
-    stale.textContent = none
-      ? "There is no page yet, because the filing has errors. Correct them: the page comes by itself."
-      : "This is the last page without errors. It updates again once the errors are corrected.";
-    document.body.classList.toggle("is-stale", message.is_stale);
-    document.body.classList.toggle("is-empty", none);
+    judge();
     document.documentElement.dataset.number = message.number;
     draw();
+  };
+  // Say how the view that is open stands: it is missing, of an earlier save, or has errors.
+  const judge = () => {
+    const paper = chosen();
+    const none = at("facts").hidden ? !paper : !now.facts;
+    const old = at("facts").hidden ? !paper || paper.is_stale : now.is_stale;
+    notice.hidden = !old && !now.notice;
+    notice.textContent = none
+      ? "There is no page yet, because of errors that keep it from being made. Correct them: the page comes by itself."
+      : old
+        ? "This is the last page that could be made. It updates again once the errors are corrected."
+        : now.notice;
+    document.body.classList.toggle("is-stale", old);
+    document.body.classList.toggle("is-empty", none);
+    document.body.classList.toggle("has-errors", !old && now.notice !== "");
   };
 
   const stream = new EventSource("events");
@@ -177,6 +189,7 @@
       putFacts();
       choose();
       paint();
+      judge();
     }
     fit();
     draw();
@@ -192,7 +205,7 @@
       open(next);
     });
   });
-  papers.addEventListener("change", () => { paint(); draw(); });
+  papers.addEventListener("change", () => { paint(); judge(); draw(); });
   // The first pages take longest: begin when somebody is about to ask for them.
   at("tab-pages").addEventListener("pointerenter", () => draw(true));
 })();

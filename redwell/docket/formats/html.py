@@ -46,8 +46,6 @@ DRAWN = ("done", "late", "asked", "ahead", "soon", "overdue")
 """The classes of marks in the order in which they are drawn."""
 MOST_LABELS = 4
 """Labels of the chart's axis that fit on a phone."""
-STEPS = (1, 2, 3, 4, 6, 12, 24, 60, 120, 600, 1200)
-"""Months from a label to the next."""
 EDGE = 8
 """Percent of the chart's width on each side in which a label does not stand across its line."""
 SOON = {"today": "Today", "this-week": "Within a week"}

@@ -235,7 +235,7 @@ def waiting(filing: StatementOfChanges) -> set[Path]:
 
 
 def _between_holders(filing: Filing) -> set[Path]:
-    """Return the gifts received of which another holder of the form gives the number on the same day."""
+    """Return the gifts received that match a gift by another holder of the form on the same day."""
     given: dict[tuple[date, Decimal], set[object]] = {}
     gifts = [(path, row, move) for path, row in coded(filing, "G") if (move := move_of(row))]
     for _, row, move in gifts:

@@ -46,7 +46,7 @@ class Underlying(Row):
     )
     amount: Footnoted[Decimal] | None = field(
         default=None,
-        metadata=column(AMOUNT, box="column 3", xml=(f"{UNDERLYING}Shares/value",), footnote_may_stand=True),
+        metadata=column(AMOUNT, box="column 3", xml=(f"{UNDERLYING}Shares/value",)),
     )
     amount_in_dollars: Footnoted[Decimal] | None = field(
         default=None,
@@ -56,7 +56,6 @@ class Underlying(Row):
             kind="dollars",
             xml=(f"{UNDERLYING}Value/value",),
             cells=("underlying_amount",),
-            footnote_may_stand=True,
         ),
     )
 

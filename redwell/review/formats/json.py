@@ -23,7 +23,6 @@ FORMAT = "redwell-review-4"
 """The value of the key `format`; it changes when an old reader can no longer read the data."""
 LARGEST = 64 * 2**20
 """The most bytes of a review: nobody reads a longer one."""
-SCHEMA = "review/review.schema.json"
 _LONGEST_NUMBER = 10_000
 _TEXTS: Mapping[Any, Mapping[str, Any]] = {
     str: {"type": "string"},

@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from generators.cases import Example, Kind, examples
 from redwell import forms
-from redwell.commands.cases import Example, Kind, examples
 from redwell.form import Rule
 from redwell.forms import changes
 from redwell.problems import CODES, DeclaredCode

@@ -1,7 +1,4 @@
-"""Write parts of the schemas for `invoke docs`: code lists from the CSV files, and the keys that forms share.
-
-A test keeps both current.
-"""
+"""Write the code lists of the schemas from the CSV files in `redwell/codes`. A test keeps them current."""
 
 from __future__ import annotations
 
@@ -16,8 +13,7 @@ SHARED = (
     *("issuer", "reporting_owners", "split", "footnotes", "remarks", "signatures", "powers_of_attorney"),
     *("exhibits", "confirmed", "tested", "sources", "filed", "accept"),
 )
-"""The keys that every form has. Form 3's schema is their source; the others have other boxes."""
-_BOXES = re.compile(r"(?<=\b[Bb]ox )\d+a?|(?<=\b[Bb]oxes )\d+a? and \d+a?")
+"""The keys that every form has."""
 _A_LINE = 4
 """Codes on a line of the XML schema."""
 
@@ -46,23 +42,3 @@ def _with_codes(text: str, simple_type: str, codes: Iterable[str]) -> str:
         rf'(<xs:simpleType name="{simple_type}">\s*<xs:restriction base="xs:string">\n).*?(\n    </xs:re)'
     )
     return re.sub(pattern, lambda found: found[1] + "\n".join(lines) + found[2], text, count=1, flags=re.S)
-
-
-def with_shared_keys(home: Path, source: str, schema: str, boxes: Mapping[str, str]) -> tuple[Path, str]:
-    """Return a schema of `home/schemas` with its shared keys as *source* has them, and its file.
-
-    *boxes* maps the number of a box in *source* to that in *schema*.
-    """
-    path = home / "schemas" / schema
-    given = json.loads((home / "schemas" / source).read_text("utf-8"))["properties"]
-    data = json.loads(path.read_text("utf-8"))
-    for key in SHARED:
-        data["properties"][key] = json.loads(_renumbered(json.dumps(given[key]), boxes))
-    return path, json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-def _renumbered(text: str, boxes: Mapping[str, str]) -> str:
-    def other(found: re.Match[str]) -> str:
-        return re.sub(r"\d+a?", lambda number: boxes.get(number[0], number[0]), found[0])
-
-    return _BOXES.sub(other, text)

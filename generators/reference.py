@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from redwell.codes.schemas import SHARED
+from generators.schemas import SHARED
 from redwell.forms import FORMS
 from redwell.text.names import listed
 
