@@ -20,8 +20,8 @@ _SIDES: dict[str, Literal["purchase", "sale"]] = {
 }
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _TRADE = re.compile(
-    r"(?P<verb>\S+)\s+(?:of\s+)?(?P<amount>\S+)"
-    r"(?:\s+(?!(?:at|on)\s)(?P<title>.+?))??(?:\s+(?:at\s+|@\s*)(?P<price>\S+))?(?:\s+on\s+(?P<day>\S.*?))?",
+    r"(?P<verb>\S+) (?:of )?(?P<amount>\S+)"
+    r"(?: (?!(?:at|on) )(?P<title>.+?))??(?: (?:at |@ ?)(?P<price>\S+))?(?: on (?P<day>.+))?",
     re.IGNORECASE,
 )
 _SHARES = re.compile(r"(?:of\s+)?(?:(?:the\s+)?shares?|stock)(?:\s+of\s+|$)|of\s+", re.IGNORECASE)
@@ -30,7 +30,7 @@ _SHARES = re.compile(r"(?:of\s+)?(?:(?:the\s+)?shares?|stock)(?:\s+of\s+|$)|of\s
 
 def read_trade(typed: str, accounts: Sequence[OwnerAccount]) -> tuple[str, PooledTrade]:
     """Return the class and the trade of `--if`. Raises `Misuse`."""
-    found = _TRADE.fullmatch(typed.strip().rstrip("."))
+    found = _TRADE.fullmatch(" ".join(typed.split()).rstrip("."))
     if not found:
         _refuse(typed, "it is no trade")
     side = _SIDES.get(found["verb"].lower())
