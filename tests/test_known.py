@@ -98,6 +98,21 @@ def test_a_number_that_only_follows_from_an_amendment_is_left_blank_in_the_next_
     assert [each[0] for each in amounts] == [1050, 1200, blank]
 
 
+def test_a_late_line_gives_what_was_owned_on_its_day_and_not_what_is_owned_now() -> None:
+    bought = form("b", "2026-11-27", moved("2026-11-27", "P", "100", "1100"), filed="2026-11-30")
+    late = form("c", "2026-10-05", moved("2026-10-05", "S", "-50", "950"), filed="2026-12-02")
+    begun = named("a", text("2026-01-05", held("1000"), form="3", filed="2026-01-09"))
+    (found,) = carried([begun, bought, late], Decimal(999_999_999))
+    assert [found.balance, found.row.amount and found.row.amount.value] == [1050, 1050]
+
+
+def test_nothing_is_known_of_a_position_that_an_amendment_may_take_away() -> None:
+    rows = moved("2026-03-09", "P", "400", "1400"), moved("2026-03-09", "P", "100", "100", owned=TRUST)
+    original = form("b", "2026-03-09", *rows, filed="2026-03-10")
+    amendment = form("c", "2026-03-09", rows[0], form="4/A", filed="2026-03-12", amends="2026-03-10")
+    assert [each.balance for each in known.last_known([original, amendment])] == [1400, None]
+
+
 def amended(old: list[str], new: list[str]) -> str:
     """Return what is known after a form with sales of 9 March that an amendment corrects."""
     original = form("b", "2026-03-09", *old, filed="2026-03-10")

@@ -58,7 +58,7 @@ def statements(accounts: Sequence[OwnerAccount], looks: Looks, lacking: Sequence
         parts += [Text("no form of this account is recorded as filed", style="dim")] if is_told else []
         parts.append(Text())
         for position, note in zip(account.positions, notes.notes_that_tell_apart(account), strict=True):
-            parts += [_title(position), *_note(note)]
+            parts += [_title(position), *_note(note), *_doubt(position)]
             parts += [*_statement(position, looks, is_told=is_told), Text()]
         parts += [Text(line, style="yellow") for line in _ending(account)]
         parts.append(Text())
@@ -81,6 +81,12 @@ def _note(note: str) -> Iterator[Text]:
     """Yield the footnote of a nature, on one line."""
     if note:
         yield Text(printable(f"footnote: {' '.join(note.split())}"), style="dim")
+
+
+def _doubt(position: PositionAccount) -> Iterator[Text]:
+    """Yield the question on which the balance depends."""
+    if position.question:
+        yield Text(printable(position.doubt), style="yellow")
 
 
 def _statement(position: PositionAccount, looks: Looks, *, is_told: bool) -> Iterator[Text]:
@@ -130,6 +136,8 @@ def _below(line: AccountLine, position: PositionAccount, *, is_told: bool) -> It
     if line.corrected is not None:
         said = f"{_number(line.corrected, position)} as the {line.corrected_by} corrects it"
         yield Text(printable(said), style="dim")
+    if line.question:
+        yield Text(printable(line.question), style="yellow")
     if line.off is None:
         return
     said = f"{_signed(line.off, position)} that no line reports"
