@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from redwell.account import cautions
 from redwell.account.matching import MatchedPair
 from redwell.account.pool import PooledTrade
+from redwell.account.words import dollars
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped, price
 
@@ -37,12 +36,6 @@ def trade_words(each: PooledTrade) -> str:
 def filed_words(each: PooledTrade) -> str:
     """Return what is to be said of a trade whose filing is not recorded as filed; else an empty text."""
     return "" if each.filed else ", not recorded as filed"
-
-
-def dollars(value: Decimal) -> str:
-    """Return a sum with its cents: `$1,720.00`; with more digits, if it has any."""
-    cents = value.quantize(Decimal("0.01"))
-    return f"${cents:,}" if cents == value else price(value.normalize())
 
 
 def _stem(name: str) -> str:
