@@ -158,7 +158,8 @@ def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[Named
     for statement in found:
         for name, filing in amending.get(id(statement), ()):
             laid: dict[frozenset[int], list[Booked]] = {}
-            for lines, way in product(statement.readings, ways):
+            fitting = sorted(ways, key=lambda way: _count_of_gaps(way, statement))
+            for lines, way in product(statement.readings, fitting):
                 before = {key: each for key, each in way.items() if each.now is not None}
                 for each in _laid_over(lines, name, filing, before):
                     laid.setdefault(_standing(each), each)
@@ -170,6 +171,24 @@ def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[Named
             amended = {each.posting.position for each in statement.readings[0] if each.by}
             agreed = _agreed(ways)
             ways = [{key: each for key, each in agreed.items() if not statement.is_cut or key not in amended}]
+
+
+def _count_of_gaps(way: Mapping[Hashable, Owned], statement: Statements) -> int:
+    """Return how many positions of a form, as first filed, do not begin with what was owned before."""
+    firsts = _openings(statement.readings[0])
+    return sum(
+        opening is not None and key in way and opening not in (way[key].now, way[key].then)
+        for key, opening in firsts.items()
+    )
+
+
+def _openings(lines: Iterable[Booked]) -> dict[Hashable, Decimal | None]:
+    """Return the number owned before the first line of each position, as first filed."""
+    found: dict[Hashable, Decimal | None] = {}
+    for each in lines:
+        if each.then:
+            found.setdefault(each.posting.position, each.then.opening)
+    return found
 
 
 def _distinct(ways: Iterable[dict[Hashable, Owned]]) -> list[dict[Hashable, Owned]]:
@@ -190,10 +209,7 @@ def _moved_on(
 ) -> dict[Hashable, Owned]:
     """Return what is owned of each position after the lines of a form."""
     found = {key: each.copy() for key, each in owned.items()}
-    firsts: dict[Hashable, Decimal | None] = {}
-    for each in lines:
-        if each.then:
-            firsts.setdefault(each.posting.position, each.then.opening)
+    firsts = _openings(lines)
     for key in dict.fromkeys(each.posting.position for each in lines):
         found.setdefault(key, Owned()).begin(filing, firsts.get(key))
     for each in lines:

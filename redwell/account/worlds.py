@@ -102,7 +102,8 @@ class Followed(Running):
         ways = _by_standing(ways)
         if question := question_of(ways):
             self.question = question.words
-        ends = [_read(world, filing, lines) for world in self.worlds for lines in ways]
+        begun = _fitting(self.worlds, opening_of(ways[0])) if filing.filed else self.worlds
+        ends = [_read(world, filing, lines) for world in begun for lines in ways]
         worlds = _distinct(ends, lambda each: (each.owned.now, each.owned.then, each.book.readings))
         # Where there are more ways than are followed, nothing is known until a form states it anew.
         is_followed = len(worlds) <= _MOST_WORLDS and not (is_cut and any(each.by for each in ways[0]))
@@ -136,6 +137,12 @@ def question_of(ways: Ways) -> Question | None:
     line = min(doubtful, key=lambda each: filed_order(each.posting.filing))
     by = next((each.by for lines in ways for each in reversed(lines) if each.by), line.posting.filing)
     return Question(name=line.name, line=line.posting, by=by)
+
+
+def _fitting(worlds: list[World], opening: Decimal | None) -> list[World]:
+    """Return the worlds that a filed form went on from; all if it went on from none of them."""
+    found = [each for each in worlds if opening in (each.owned.now, each.owned.then)]
+    return found if opening is not None and found else worlds
 
 
 def _by_standing(ways: Ways) -> list[Sequence[Booked]]:
