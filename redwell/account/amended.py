@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import product
 from pathlib import PurePosixPath
 
-from redwell.account.previous import NamedFiling
+from redwell.account.previous import NamedFiling, number_of, signed_on
 from redwell.model import Filing
 from redwell.ownership.moves import last_day
 from redwell.ownership.owned import AmendedLine, Owned
@@ -86,16 +86,6 @@ def place_of(filing: Filing) -> date:
     if filing.filed:
         return filing.filed.date
     return max(filter(None, [last_day(filing), signed_on(filing)]))
-
-
-def signed_on(filing: Filing) -> date | None:
-    """Return the day of the last signature."""
-    return max((each.signed for each in filing.signatures if each.signed), default=None)
-
-
-def number_of(filing: Filing) -> str:
-    """Return the accession number; empty if it has none."""
-    return (filing.filed.accession_number if filing.filed else None) or ""
 
 
 def order_in_day(filing: Filing, *, is_by_number: bool) -> Order:

@@ -14,14 +14,12 @@ from pathlib import PurePosixPath
 
 from redwell.account.amended import (
     Statements,
-    number_of,
     order_in_day,
     original_of,
     place_of,
-    signed_on,
     statements,
 )
-from redwell.account.previous import NamedFiling, is_same
+from redwell.account.previous import NamedFiling, is_same, number_of, signed_on
 from redwell.account.running import Running, groups_of, matched
 from redwell.account.worlds import Followed, ways_by_position
 from redwell.model import Filing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from redwell.account import cautions
 from redwell.account.matching import MatchedPair
 from redwell.account.pool import PooledTrade
@@ -29,14 +31,10 @@ def trade_words(each: PooledTrade) -> str:
         verb = f"to be {verb}"
     at = f" at {price(each.price)}" if each.price is not None else ""
     what = " (a derivative)" if each.own_class and each.price is None else ""
-    where = f" ({_stem(each.filing)} {each.line}{filed_words(each)})" if each.filing else ""
+    where = f" ({PurePosixPath(each.filing).stem} {each.line}{filed_words(each)})" if each.filing else ""
     return f"{grouped(each.amount)} {verb}{at} on {short_date(each.day)}{what}{where}"
 
 
 def filed_words(each: PooledTrade) -> str:
     """Return what is to be said of a trade whose filing is not recorded as filed; else an empty text."""
     return "" if each.filed else ", not recorded as filed"
-
-
-def _stem(name: str) -> str:
-    return name.rpartition("/")[2].removesuffix(".yaml")

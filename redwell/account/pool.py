@@ -108,7 +108,7 @@ class PooledTrade:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Split:
-    """A split of a class, or a reverse one, that the record states: no earlier and no later than two days."""
+    """A split or reverse split of a class, between two days; on one day if the record gives its date."""
 
     title: str
     earliest: date

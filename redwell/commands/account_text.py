@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
+from pathlib import PurePosixPath
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -116,7 +117,7 @@ def _cells(position: PositionAccount, line: AccountLine) -> tuple[str, str, str,
         printable(line.what),
         "" if line.change is None else _signed(line.change, position),
         "" if line.balance is None else _number(line.balance, position),
-        printable(f"{_stem(line.filing)} {line.line}"),
+        printable(f"{PurePosixPath(line.filing).stem} {line.line}"),
     )
 
 
@@ -128,7 +129,7 @@ def _padded(cell: str, width: int, *, is_right: bool) -> str:
 def _below(line: AccountLine, position: PositionAccount, *, is_told: bool) -> Iterator[Text]:
     """Yield what there is to say below a line: that it amends, is corrected, or does not join."""
     if line.amends:
-        yield Text(printable(f"amends {_stem(line.amends)}"), style="dim")
+        yield Text(printable(f"amends {PurePosixPath(line.amends).stem}"), style="dim")
     if line.filed is None and not is_told:
         yield Text("not recorded as filed", style="dim")
     if line.moved_between:
@@ -166,10 +167,6 @@ def _signed(number: Decimal, position: PositionAccount) -> str:
 def _number(number: Decimal, position: PositionAccount) -> str:
     sign = "-" if number < 0 else ""
     return f"{sign}{'$' if position.is_in_dollars else ''}{grouped(abs(number))}"
-
-
-def _stem(name: str) -> str:
-    return name.rpartition("/")[2].removesuffix(".yaml")
 
 
 def _shown(text: str) -> Text:

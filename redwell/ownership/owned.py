@@ -49,9 +49,9 @@ class Owned:
         return Owned(self.now, self.then, [*self.amendments])
 
     def begin(self, filing: Filing, opening: Decimal | None) -> None:
-        """Begin a form: one that was filed after an amendment knows of it.
+        """Begin a form, which goes on from the number *now* if it was filed after the amendments.
 
-        So does one that, as first filed, went on from the number now: its *opening*.
+        So it does if its *opening*, the number before its first line as first filed, is that number.
         """
         later = [each for each in self.amendments if filed_order(each) > filed_order(filing)]
         if not later or self.now == self.then:
