@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 from itertools import pairwise
@@ -15,6 +16,7 @@ import pytest
 
 import redwell
 from redwell.account import ledger
+from redwell.account.annual import FiscalYear, left_to_report
 from redwell.account.ledger import OwnerAccount, PositionAccount
 from redwell.account.previous import NamedFiling
 from redwell.check.filed import filing_in
@@ -475,6 +477,11 @@ def test_a_position_that_only_one_reading_has_may_not_be_there() -> None:
     assert trust.balance is None
     assert trust.doubt.endswith("still stand? 600 or a number that no form gives is owned")
     assert positions(START, first, UNSURE[2])[1].doubt.endswith("still stand? 600 or 500 is owned")
+
+
+def test_a_form_5_asks_how_an_amendment_is_to_be_read() -> None:
+    found = left_to_report(UNSURE, FiscalYear(first=date(2026, 1, 1), last=date(2026, 12, 31)))
+    assert found.questions == (f"Common Stock, direct: {ASKED} 1,500 or 1,400 is owned",)
 
 
 def test_every_format_asks_how_an_amendment_is_to_be_read(run: Run) -> None:
