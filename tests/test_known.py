@@ -134,6 +134,21 @@ def test_a_line_whose_twin_is_left_out_may_have_been_reported_twice() -> None:
     assert amended([*old[:2], other], [old[1]]).startswith("800 by ")
 
 
+def test_an_amendment_that_changes_nothing_may_take_away_the_last_line_of_another_position() -> None:
+    rows = [
+        moved("2026-03-09", "P", "50", "550", owned=TRUST),
+        moved("2026-03-09", "P", "60", "610", owned=TRUST),
+        moved("2026-03-09", "S", "-30", "970"),
+        moved("2026-03-09", "S", "-40", "930"),
+    ]
+    original = form("b", "2026-03-09", *rows, filed="2026-03-10")
+    amendment = form("c", "2026-03-09", rows[1], form="4/A", filed="2026-03-12", amends="2026-03-10")
+    assert [each.balance for each in known.last_known([START, original, amendment])] == [None, 610]
+    price = rows[1].replace("price: 10", "price: 11")
+    amendment = form("c", "2026-03-09", price, form="4/A", filed="2026-03-12", amends="2026-03-10")
+    assert [each.balance for each in known.last_known([START, original, amendment])] == [930, 610]
+
+
 def test_another_code_at_another_price_may_be_another_transaction() -> None:
     old = [moved("2026-03-09", "S", "-10", "990"), moved("2026-03-09", "M", "50", "1040", "5")]
     assert amended(old, [moved("2026-03-09", "P", "50", "1040", "8")]).startswith("None by ")

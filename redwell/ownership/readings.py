@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import product
+from itertools import islice, product
 from operator import eq
 from typing import NamedTuple, cast
 
@@ -186,23 +186,37 @@ def _passed_over(
 ) -> Iterator[int]:
     """Yield the lines that an amendment may take away although others that it leaves out stand.
 
-    It repeats a line without any change, but not its twin, or as if another one had not been before it.
+    It repeats a line without any change, but not its twin; or as if another one had not been before it; or it
+    changes nothing at all, and leaves out the last line of another position.
     """
     left_out = [n for n, each in enumerate(old) if each.code and n not in replaced]
-    twins: list[int] = []
-    for n, m in replaced.items():
-        then, now = old[n], new[m]
-        if not then.code or _moved(then) != _moved(now):
-            continue
-        own = [k for k in left_out if is_one_position(old[k], then)]
-        opening = openings[id(then)]
-        if then.balance == now.balance:
-            twins += (k for k in own if _moved(old[k]) == _moved(then))
-        elif opening is not None and now.opening is not None:
-            gone = opening - now.opening
-            yield from [k for k in own if k < n and old[k].change == gone][-_MOST_UNSURE:]
+    pairs = [(n, old[n], new[m]) for n, m in replaced.items() if old[n].code]
+    repeated = [(n, then, now) for n, then, now in pairs if _moved(then) == _moved(now)]
+    same = [then for _, then, now in repeated if then.balance == now.balance]
+    twins = (
+        k
+        for then in same
+        for k in left_out
+        if _moved(old[k]) == _moved(then) and is_one_position(old[k], then)
+    )
     # Without any of several twins, as much is left.
-    yield from twins[:1]
+    yield from islice(twins, 1)
+    for n, then, now in repeated:
+        opening, left = openings[id(then)], now.opening
+        if then.balance != now.balance and opening is not None and left is not None:
+            before = [k for k in left_out if k < n and old[k].change == opening - left]
+            yield from [k for k in before if is_one_position(old[k], then)][-_MOST_UNSURE:]
+    if len(same) == sum(bool(each.code) for each in new):
+        yield from islice(_lasts(old, left_out, same), _MOST_UNSURE)
+
+
+def _lasts(old: Sequence[Posting], left_out: Sequence[int], same: Sequence[Posting]) -> Iterator[int]:
+    """Yield the last line of each position that is left out, but for those that have a line in *same*."""
+    seen = [*same]
+    for n in reversed(left_out):
+        if not any(is_one_position(old[n], each) for each in seen):
+            seen.append(old[n])
+            yield n
 
 
 def _choices(sure: Mapping[int, int], unsure: Mapping[int, int]) -> Iterator[dict[int, int]]:
