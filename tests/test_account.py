@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from decimal import Decimal
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 
 import redwell
 from redwell.account import ledger
+from redwell.account.annual import FiscalYear, left_to_report
 from redwell.account.ledger import OwnerAccount, PositionAccount
 from redwell.account.previous import NamedFiling
 from redwell.check.filed import filing_in
@@ -398,6 +401,7 @@ def test_json_fits_its_schema(run: Run) -> None:
         "amends": None,
         "corrected": None,
         "corrected_by": None,
+        "question": "",
     }
 
 
@@ -432,6 +436,83 @@ def test_a_number_stays_a_number_in_a_spreadsheet(run: Run) -> None:
     assert [each["off"] for each in lines] == ["", "", "3.5", ""]
 
 
+# --- amendments that can be read in several ways ---
+
+TWO_BOUGHT = [moved("2026-02-02", "P", "400", "1400"), moved("2026-02-03", "P", "100", "1500", "8")]
+UNSURE = (
+    START,
+    named("b", text("2026-02-02", *TWO_BOUGHT, filed="2026-02-04")),
+    named("c", text("2026-02-02", TWO_BOUGHT[0], form="4/A", filed="2026-02-12", amends="2026-02-04")),
+)
+ASKED = (
+    "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 in the "
+    "Form 4 of 2026-02-02 still stand?"
+)
+
+
+def test_a_balance_that_depends_on_how_an_amendment_is_read_is_asked_about() -> None:
+    direct, trust = positions(*UNSURE)
+    assert (direct.balance, direct.doubt) == (None, f"{ASKED} 1,500 or 1,400 is owned")
+    assert (trust.balance, trust.doubt) == (Decimal(500), "")
+    assert [each.question for each in direct.lines] == ["", "", ""]
+
+
+@pytest.mark.parametrize("after", ["1300", "1200"])
+def test_a_draft_does_not_answer_how_an_amendment_is_read_and_a_filed_form_does(after: str) -> None:
+    sold = moved("2026-03-02", "S", "-200", after)
+    draft = positions(*UNSURE, named("d", text("2026-03-02", sold)))[0]
+    filed = positions(*UNSURE, named("d", text("2026-03-02", sold, filed="2026-03-04")))[0]
+    assert [each.question for each in draft.lines] == ["", "", ASKED, f"not proved: {ASKED}"]
+    assert [each.question for each in filed.lines] == ["", "", ASKED, ""]
+    for each in (draft, filed):
+        assert (each.balance, each.doubt, each.breaks) == (Decimal(after), "", ())
+    wrong = positions(*UNSURE, named("d", text("2026-03-02", moved("2026-03-02", "S", "-200", "1000"))))[0]
+    assert [each.off for each in wrong.breaks] == [Decimal(-300)]
+
+
+def test_a_position_that_only_one_reading_has_may_not_be_there() -> None:
+    rows = TWO_BOUGHT[0], moved("2026-02-03", "P", "100", "600", owned=TRUST)
+    first = named("b", text("2026-02-02", *rows, filed="2026-02-04"))
+    trust = positions(first, UNSURE[2])[1]
+    assert trust.balance is None
+    assert trust.doubt.endswith("still stand? 600 or a number that no form gives is owned")
+    assert positions(START, first, UNSURE[2])[1].doubt.endswith("still stand? 600 or 500 is owned")
+
+
+def test_a_form_5_asks_how_an_amendment_is_to_be_read() -> None:
+    found = left_to_report(UNSURE, FiscalYear(first=date(2026, 1, 1), last=date(2026, 12, 31)))
+    assert found.questions == (f"Common Stock, direct: {ASKED} 1,500 or 1,400 is owned",)
+
+
+def test_every_format_asks_how_an_amendment_is_to_be_read(run: Run) -> None:
+    folder = run.root / "filings" / "acme"
+    (folder / "b.yaml").write_text(text("2026-02-02", *TWO_BOUGHT, filed="2026-02-04"))
+    (folder / "c.yaml").write_text(
+        text("2026-02-02", TWO_BOUGHT[0], form="4/A", filed="2026-02-12", amends="2026-02-04")
+    )
+    doubt = f"{ASKED} 1,500 or 1,400 is owned"
+    _, output, _ = run("account", "doe")
+    assert f"Common Stock, direct\n{doubt}\nDate " in output
+    _, output, _ = run("account", "doe", "--format", "csv")
+    assert [each["question"] for each in csv.DictReader(StringIO(output))] == ["", "", doubt, ""]
+    _, output, _ = run("account", "doe", "--format", "json")
+    jsonschema.validate(json.loads(output), schema())
+    direct = json.loads(output)["accounts"][0]["positions"][0]
+    assert (direct["balance"], direct["question"], direct["may_own"]) == (None, ASKED, ["1500", "1400"])
+    _, output, _ = run("account", "doe", "--format", "html")
+    assert f'<p class="callout">{doubt}</p>' in output
+    assert "from 1,000 on 5 Jan 2026 to 1,500 or 1,400 on 3 Feb 2026" in output
+    sold = moved("2026-03-02", "S", "-200", "1200")
+    (folder / "d.yaml").write_text(text("2026-03-02", sold))
+    _, output, _ = run("account", "doe")
+    assert f"not recorded as filed\n{' ' * 12}not proved: {ASKED}\n" in output
+    _, output, _ = run("account", "doe", "--format", "html")
+    assert f'<span class="question">not proved: {ASKED}</span>' in output
+    _, output, _ = run("account", "doe", "--format", "csv")
+    asked = [each["question"] for each in csv.DictReader(StringIO(output))]
+    assert asked == ["", "", ASKED, f"not proved: {ASKED}", ""]
+
+
 # --- real filings ---
 
 CHAINS = ("zynga", "mongodb", "linkedin", "endeavor", "solarcity")
@@ -454,8 +535,8 @@ def counted(accounts: tuple[OwnerAccount, ...]) -> tuple[int, int, int]:
         line
         for account in accounts
         for position in account.positions
-        for line in position.lines[1:]
-        if line.is_first and line.balance is not None
+        for before, line in pairwise(position.lines)
+        if line.filing != before.filing and line.balance is not None
     ]
     joined = sum(line.off is None for line in links)
     explained = sum(line.off is not None and line.is_explained for line in links)

@@ -98,6 +98,91 @@ def test_a_number_that_only_follows_from_an_amendment_is_left_blank_in_the_next_
     assert [each[0] for each in amounts] == [1050, 1200, blank]
 
 
+def test_a_late_line_gives_what_was_owned_on_its_day_and_not_what_is_owned_now() -> None:
+    bought = form("b", "2026-11-27", moved("2026-11-27", "P", "100", "1100"), filed="2026-11-30")
+    late = form("c", "2026-10-05", moved("2026-10-05", "S", "-50", "950"), filed="2026-12-02")
+    begun = named("a", text("2026-01-05", held("1000"), form="3", filed="2026-01-09"))
+    (found,) = carried([begun, bought, late], Decimal(999_999_999))
+    assert [found.balance, found.row.amount and found.row.amount.value] == [1050, 1050]
+
+
+def test_nothing_is_known_of_a_position_that_an_amendment_may_take_away() -> None:
+    rows = moved("2026-03-09", "P", "400", "1400"), moved("2026-03-09", "P", "100", "100", owned=TRUST)
+    original = form("b", "2026-03-09", *rows, filed="2026-03-10")
+    amendment = form("c", "2026-03-09", rows[0], form="4/A", filed="2026-03-12", amends="2026-03-10")
+    assert [each.balance for each in known.last_known([original, amendment])] == [1400, None]
+
+
+def test_a_line_that_is_repeated_with_another_balance_may_take_away_one_before_it() -> None:
+    old = [
+        moved("2026-03-09", "P", "50", "1050", "8"),
+        moved("2026-03-09", "P", "50", "1100", "9"),
+        moved("2026-03-09", "M", "50", "1150", "5"),
+    ]
+    assert amended(old, [moved("2026-03-09", "M", "50", "1100", "5")]).startswith("None by ")
+    assert amended(old, [moved("2026-03-09", "M", "60", "1160", "5")]).startswith("1160 by ")
+
+
+def test_a_line_whose_twin_is_left_out_may_have_been_reported_twice() -> None:
+    old = [
+        moved("2026-03-09", "S", "-100", "900"),
+        moved("2026-03-10", "S", "-50", "850"),
+        moved("2026-03-10", "S", "-50", "800"),
+    ]
+    assert amended(old, [old[1]]).startswith("None by ")
+    other = old[2].replace("price: 10", "price: 11")
+    assert amended([*old[:2], other], [old[1]]).startswith("800 by ")
+
+
+def test_an_amendment_that_changes_nothing_may_take_away_the_last_line_of_another_position() -> None:
+    rows = [
+        moved("2026-03-09", "P", "50", "550", owned=TRUST),
+        moved("2026-03-09", "P", "60", "610", owned=TRUST),
+        moved("2026-03-09", "S", "-30", "970"),
+        moved("2026-03-09", "S", "-40", "930"),
+    ]
+    original = form("b", "2026-03-09", *rows, filed="2026-03-10")
+    amendment = form("c", "2026-03-09", rows[1], form="4/A", filed="2026-03-12", amends="2026-03-10")
+    assert [each.balance for each in known.last_known([START, original, amendment])] == [None, 610]
+    price = rows[1].replace("price: 10", "price: 11")
+    amendment = form("c", "2026-03-09", price, form="4/A", filed="2026-03-12", amends="2026-03-10")
+    assert [each.balance for each in known.last_known([START, original, amendment])] == [930, 610]
+
+
+def test_another_code_at_another_price_may_be_another_transaction() -> None:
+    old = [moved("2026-03-09", "S", "-10", "990"), moved("2026-03-09", "M", "50", "1040", "5")]
+    assert amended(old, [moved("2026-03-09", "P", "50", "1040", "8")]).startswith("None by ")
+    assert amended(old, [moved("2026-03-09", "M", "50", "1040", "6")]).startswith("1040 by ")
+    assert amended(old, [moved("2026-03-09", "X", "50", "1040", "5")]).startswith("1040 by ")
+
+
+def test_an_amendment_is_first_read_after_the_balance_that_its_original_goes_on_from() -> None:
+    twice = [moved("2026-02-02", "P", "50", "1050"), moved("2026-02-02", "P", "50", "1100")]
+    record = [
+        form("b", "2026-02-02", *twice, filed="2026-02-04"),
+        form("c", "2026-02-02", twice[0], form="4/A", filed="2026-02-12", amends="2026-02-04"),
+        form("d", "2026-03-02", moved("2026-03-02", "S", "-50", "1000"), filed="2026-03-04"),
+    ]
+    added = moved("2026-03-02", "P", "37", "1087", "11")
+    omitted = form("e", "2026-03-02", added, form="4/A", filed="2026-03-09", amends="2026-03-04")
+    found = known.before(draft(SOLD), [START, *record, omitted])
+    assert first(found) == "1037 by 4 of 2026-03-02"
+
+
+def test_a_split_multiplies_what_an_amendment_changed_before_it() -> None:
+    lines = moved("2026-02-02", "P", "100", "1100"), moved("2026-02-02", "P", "50", "1150")
+    split = ", since_last: {added: 1100, why: split}"
+    record = [
+        form("b", "2026-02-02", lines[0], filed="2026-02-04"),
+        form("c", "2026-03-02", moved("2026-03-02", "S", "-200", "2000", more=split), filed="2026-03-04"),
+        form("d", "2026-02-02", lines[1], form="4/A", filed="2026-03-09", amends="2026-02-04"),
+    ]
+    assert first(known.before(draft(SOLD), [START, *record])) == "2100 by 4 of 2026-03-02"
+    sold = moved("2026-03-02", "S", "-200", "2000", more=split.replace("split", "employee_plan"))
+    record[1] = form("c", "2026-03-02", sold, filed="2026-03-04")
+    assert first(known.before(draft(SOLD), [START, *record])) == "2050 by 4 of 2026-03-02"
+
+
 def amended(old: list[str], new: list[str]) -> str:
     """Return what is known after a form with sales of 9 March that an amendment corrects."""
     original = form("b", "2026-03-09", *old, filed="2026-03-10")

@@ -19,6 +19,7 @@ from redwell.account import cautions, flow, ledger, matching, pool
 from redwell.account.flow import Offer
 from redwell.account.matching import OwnerMatching
 from redwell.account.pool import PooledTrade
+from redwell.account.previous import NamedFiling
 from redwell.account.questions import matching_questions, most_of
 from redwell.deadlines import windows
 from tests.histories import FUND, JANE, TRUST, held, moved, named, option, text
@@ -248,7 +249,8 @@ def test_no_most_is_told_with_a_split_between(run: Run) -> None:
         f"    until 1 Aug 2026, a purchase matches {sold}",
         "  if: 50 to be sold at $7 on 1 Mar 2026, Common Stock",
         f"    100 bought at $10 on 5 Jan 2026 (a I.1), 50 to be sold at $7 on 1 Mar 2026: {said}",
-        "    with a split between, the most that pairs can come to is not known: ask counsel first",
+        "    with a split between, the most that pairs of this class can come to is not known: ask counsel "
+        "first",
         "    from 5 Jul 2026 on it would match nothing that is reported so far",
         "    a purchase below $7 matches it until 31 Aug 2026",
     ]
@@ -460,7 +462,7 @@ def test_two_trades_after_leaving_are_not_matched(run: Run) -> None:
     assert matching_questions(again, record[:3]) == ()
     # The first form with the tick may have a trade made before leaving.
     assert matching.match_positions(ledger.positions_of([sold, again])).profit == Decimal(60)
-    thought_of = matching.suppose(ledger.positions_of(record[:3]), "Common Stock", supposed("2026-10-01"))
+    thought_of = matching.suppose(ledger.accounts(record[:3])[0], "Common Stock", supposed("2026-10-01"))
     assert (thought_of.pairs, thought_of.after) == ((), Decimal(250))
 
 
@@ -608,12 +610,147 @@ def test_the_first_and_the_last_day_of_all_raise_nothing(run: Run, day: str) -> 
 
 def test_a_trade_that_is_thought_of_matches_until_six_months_after_the_last_that_it_could() -> None:
     filing = named("a", text("2026-01-05", moved("2026-01-05", "P", "100", "100")))
-    known = ledger.positions_of([filing])
+    (known,) = ledger.accounts([filing])
     now = matching.suppose(known, "Common Stock", supposed("2026-07-04"))
     assert (now.before, now.after, now.free_from) == (Decimal(), Decimal(120), date(2026, 7, 5))
     assert now.matched_until == date(2027, 1, 3)
     later = matching.suppose(known, "Common Stock", supposed("2026-07-05"))
     assert (later.after, later.pairs, later.free_from) == (Decimal(), (), None)
+
+
+# --- amendments that can be read in several ways ---
+
+ROWS = moved("2026-02-02", "P", "400", "400"), moved("2026-02-03", "P", "100", "500", "8")
+UNSURE = (
+    named("b", text("2026-02-02", *ROWS, filed="2026-02-04")),
+    named("c", text("2026-02-02", ROWS[0], form="4/A", filed="2026-02-12", amends="2026-02-04")),
+)
+ASKED = (
+    "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 in the "
+    "Form 4 of 2026-02-02 still stand?"
+)
+
+
+def test_the_most_is_told_of_each_way_to_read_an_amendment() -> None:
+    sold = named("d", text("2026-03-02", moved("2026-03-02", "S", "-450", "50", "12"), filed="2026-03-04"))
+    (account,) = ledger.accounts([*UNSURE, sold])
+    found = matching.match_account(account)
+    assert (found.profit, found.cautions) == (
+        Decimal(1100),
+        (f"{ASKED} If it does, at most $1,100.00 (counted here); if not, at most $800.00: ask counsel",),
+    )
+    (account,) = ledger.accounts(UNSURE)
+    told = f"{ASKED} By either answer, the pairs come to nothing: ask counsel"
+    assert matching.match_account(account).cautions == (told,)
+    thought_of = matching.suppose(account, "Common Stock", supposed("2026-03-02"))
+    assert (thought_of.after, thought_of.free_from) == (Decimal(240), date(2026, 8, 3))
+    assert thought_of.cautions == (
+        f"{ASKED} If it does, at most $240.00 (counted here); if not, at most $120.00: ask counsel",
+    )
+
+
+def test_a_line_that_an_amendment_leaves_out_and_nothing_matches_is_no_question() -> None:
+    rows = [each.replace("code: P", "code: A") for each in ROWS]
+    granted = named("b", text("2026-02-02", *rows, filed="2026-02-04"))
+    again = named("c", text("2026-02-02", rows[0], form="4/A", filed="2026-02-12", amends="2026-02-04"))
+    (account,) = ledger.accounts([granted, again])
+    assert account.questions
+    assert not matching.match_account(account).cautions
+
+
+def test_the_most_is_that_of_the_reading_that_comes_to_the_most() -> None:
+    """The amendment repeats either of two sales: the other one stands beside it, or is corrected."""
+    old = [moved("2026-03-09", "S", "-100", "900", "10.26"), moved("2026-03-09", "S", "-100", "800", "10.23")]
+    sold = named("b", text("2026-03-09", *old, filed="2026-03-10"))
+    new = moved("2026-03-09", "S", "-100", "900", "10.23")
+    amendment = named("c", text("2026-03-09", new, form="4/A", filed="2026-03-12", amends="2026-03-10"))
+    bought = named("d", text("2026-04-09", moved("2026-04-09", "P", "500", "1300", "10"), filed="2026-04-10"))
+    (account,) = ledger.accounts([sold, amendment, bought])
+    ways = matching.match_ways(account)
+    found = matching.match_account(account)
+    assert found.profit == max(each.profit for each in ways)
+    assert {f"{each.profit}" for each in ways} == {"46.00", "23.00"}
+
+
+def test_check_says_that_a_pair_depends_on_how_an_amendment_is_read() -> None:
+    sold = named("d", text("2026-03-02", moved("2026-03-02", "S", "-50", "350", "9")))
+    (question,) = matching_questions(sold, UNSURE)
+    assert question.cautions == (f"{ASKED} The pairs depend on the answer: ask counsel",)
+    assert "at most $50 on 50 of them" in question.message
+    sold = named("d", text("2026-03-02", moved("2026-03-02", "S", "-50", "350", "12")))
+    (question,) = matching_questions(sold, UNSURE)
+    assert question.most == "at most $200 on 50 of them"
+    gift = named("d", text("2026-03-02", moved("2026-03-02", "G", "-50", "350", "0")))
+    assert not matching_questions(gift, UNSURE)
+
+
+# --- splits of another class ---
+
+OF_CLASS_B = "Class B Stock"
+
+
+def class_b(line: str) -> str:
+    return line.replace("Common Stock", OF_CLASS_B)
+
+
+def split_of_class_b() -> list[NamedFiling]:
+    """Return a purchase of another class, and a sale of it after a split."""
+    since = ", since_last: {added: 100, why: split}"
+    bought = class_b(moved("2026-01-06", "P", "100", "100"))
+    sold = class_b(moved("2026-02-06", "S", "-50", "150", "12", more=since))
+    return [
+        named("x", text("2026-01-06", bought, filed="2026-01-08")),
+        named("y", text("2026-02-06", sold, filed="2026-02-09")),
+    ]
+
+
+def test_a_split_of_another_class_hides_nothing_of_a_trade_that_is_thought_of(run: Run) -> None:
+    folder = run.root / "filings" / "acme"
+    since = ", since_last: {added: 100, why: split}"
+    bought = class_b(moved("2026-01-06", "P", "100", "100"))
+    sold = class_b(moved("2026-02-06", "S", "-50", "150", "12", more=since))
+    (folder / "x.yaml").write_text(text("2026-01-06", bought, filed="2026-01-08"))
+    (folder / "y.yaml").write_text(text("2026-02-06", sold, filed="2026-02-09"))
+    day = "--today", "2026-03-01"
+    _, output, _ = run("matching", "doe", *day, "--if", "sell 50 Common Stock at 11 on 2026-03-01")
+    assert (
+        "    the most that pairs of this class can come to goes from $150.00 to $190.00 (+$40.00): ask "
+        "counsel first\n"
+    ) in output
+    _, output, _ = run("matching", "doe", *day, "--if", f"sell 50 {OF_CLASS_B} at 11 on 2026-03-01")
+    assert "the most that pairs of this class can come to is not known" in output
+
+
+def test_a_derivative_has_the_splits_of_its_underlying_class_only() -> None:
+    bought = option("2026-01-05", "P", "50", "50", title="Call Option")
+    sold = option("2026-03-02", "S", "-50", "0", title="Call Option").replace("price: 1,", "price: 3,")
+    calls = [
+        named("b", text("2026-01-05", derivative=(bought,), filed="2026-01-07")),
+        named("c", text("2026-03-02", derivative=(sold,), filed="2026-03-04")),
+    ]
+    found = matching.match_positions(ledger.positions_of([*calls, *split_of_class_b()]))
+    assert {each.title: f"{each.profit}" for each in found.classes if each.is_derivative} == {
+        "Call Option, at $5, from 1 Jan 2024, until 1 Jan 2034": "100"
+    }
+    calls = [(name, filing) for name, filing in calls]
+    of_class_b = [
+        named("b", class_b(text("2026-01-05", derivative=(bought,), filed="2026-01-07"))),
+        named("c", class_b(text("2026-03-02", derivative=(sold,), filed="2026-03-04"))),
+    ]
+    found = matching.match_positions(ledger.positions_of([*of_class_b, *split_of_class_b()]))
+    assert [each.is_across_split for each in found.classes] == [True, True]
+
+
+def test_no_most_is_told_where_another_pair_of_the_class_has_no_price(run: Run) -> None:
+    call = option("2026-01-12", "P", "50", "50", title="Call Option")
+    (run.root / "filings" / "acme" / "c.yaml").write_text(
+        text("2026-01-12", derivative=(call,), filed="2026-01-14")
+    )
+    _, output, _ = run("matching", "doe", "--today", "2026-03-01", "--if", "buy 5 at 9 on 2026-03-01")
+    assert (
+        "    a price is missing, so the most that pairs of this class can come to is not known: ask counsel "
+        "first\n"
+    ) in output
 
 
 # --- the command ---
@@ -666,8 +803,8 @@ def test_if_says_what_a_trade_would_match_and_until_when(run: Run) -> None:
         "  if: 500 to be sold at $41.44 on 24 Jun 2026, Common Stock",
         "    100 bought at $10 on 5 Jan 2026 (a I.1), 500 to be sold at $41.44 on 24 Jun 2026: "
         "100 x $31.44 = $3,144.00",
-        "    the most that pairs can come to goes from $150.00 to $3,144.00 (+$2,994.00, because earlier "
-        "trades pair anew): ask counsel first",
+        "    the most that pairs of this class can come to goes from $150.00 to $3,144.00 (+$2,994.00, "
+        "because earlier trades pair anew): ask counsel first",
         "    from 5 Jul 2026 on it would match nothing that is reported so far",
         "    a purchase below $41.44 matches it until 23 Dec 2026",
     ]

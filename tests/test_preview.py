@@ -35,9 +35,10 @@ from redwell.documents.filters import grouped, us_date
 from redwell.edgar.ownership import read_filing
 from redwell.files import discovery, disk
 from redwell.files.discovery import Misuse
+from redwell.preview.account import History
 from redwell.preview.drawn import Artist
 from redwell.preview.facts import fact_sheet
-from redwell.preview.page import editor_link, environment_of
+from redwell.preview.page import account, editor_link, environment_of
 from redwell.preview.sheet import Days, Desk, read_sheet
 from redwell.preview.watch import Rounds
 from tests import corpus
@@ -125,6 +126,30 @@ def test_the_account_of_the_positions_that_the_form_touches_comes_after_the_form
         assert events.next()["is_stale"]
         live.path("acme/c.yaml").write_text(sold.replace("1103", "1100"), "utf-8")
         assert "does not join" not in events.account()
+
+
+def test_the_account_asks_how_an_amendment_is_to_be_read(tmp_path: Path) -> None:
+    root = repository(tmp_path, FORM_4)
+    folder = root / "filings" / "acme"
+    folder.mkdir()
+    rows = [moved("2026-02-02", "P", "400", "400"), moved("2026-02-03", "P", "100", "500")]
+    amendment = text("2026-02-02", rows[0], form="4/A", filed="2026-02-12", amends="2026-02-04")
+    draft = text("2026-03-02", moved("2026-03-02", "S", "-200", "200", price="12"))
+    for name, yaml in (
+        ("a", text("2026-02-02", *rows, filed="2026-02-04")), ("b", amendment), ("c", draft),
+    ):  # fmt: skip
+        (folder / f"{name}.yaml").write_text(yaml, "utf-8")
+    asked = (
+        "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 in "
+        "the Form 4 of 2026-02-02 still stand?"
+    )
+    history = History(desk=Desk(root=root, home=HOME, author="Roe LLP"))
+    shown = history.account(sheet(root, "acme/c.yaml"))
+    assert [each.notes for each in shown.positions[0].lines] == [(), (asked,), (f"not proved: {asked}",)]
+    (folder / "c.yaml").unlink()
+    shown = history.account(sheet(root, "acme/b.yaml"))
+    assert shown.positions[0].question == f"{asked} 500 or 400 is owned"
+    assert f'<p class="callout">{asked} 500 or 400 is owned</p>' in account(shown, HOME)
 
 
 def test_an_account_that_fails_does_not_end_the_page(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import product
 from pathlib import PurePosixPath
 
-from redwell.account.previous import NamedFiling
+from redwell.account.previous import NamedFiling, number_of, signed_on
 from redwell.model import Filing
 from redwell.ownership.moves import last_day
 from redwell.ownership.owned import AmendedLine, Owned
@@ -88,16 +88,6 @@ def place_of(filing: Filing) -> date:
     return max(filter(None, [last_day(filing), signed_on(filing)]))
 
 
-def signed_on(filing: Filing) -> date | None:
-    """Return the day of the last signature."""
-    return max((each.signed for each in filing.signatures if each.signed), default=None)
-
-
-def number_of(filing: Filing) -> str:
-    """Return the accession number; empty if it has none."""
-    return (filing.filed.accession_number if filing.filed else None) or ""
-
-
 def order_in_day(filing: Filing, *, is_by_number: bool) -> Order:
     """Return a key by which filings of one day are sorted: by their accession numbers if all have one.
 
@@ -158,7 +148,8 @@ def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[Named
     for statement in found:
         for name, filing in amending.get(id(statement), ()):
             laid: dict[frozenset[int], list[Booked]] = {}
-            for lines, way in product(statement.readings, ways):
+            fitting = sorted(ways, key=lambda way: _count_of_gaps(way, statement))
+            for lines, way in product(statement.readings, fitting):
                 before = {key: each for key, each in way.items() if each.now is not None}
                 for each in _laid_over(lines, name, filing, before):
                     laid.setdefault(_standing(each), each)
@@ -170,6 +161,24 @@ def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[Named
             amended = {each.posting.position for each in statement.readings[0] if each.by}
             agreed = _agreed(ways)
             ways = [{key: each for key, each in agreed.items() if not statement.is_cut or key not in amended}]
+
+
+def _count_of_gaps(way: Mapping[Hashable, Owned], statement: Statements) -> int:
+    """Return how many positions of a form, as first filed, do not begin with what was owned before."""
+    firsts = _openings(statement.readings[0])
+    return sum(
+        opening is not None and key in way and opening not in (way[key].now, way[key].then)
+        for key, opening in firsts.items()
+    )
+
+
+def _openings(lines: Iterable[Booked]) -> dict[Hashable, Decimal | None]:
+    """Return the number owned before the first line of each position, as first filed."""
+    found: dict[Hashable, Decimal | None] = {}
+    for each in lines:
+        if each.then:
+            found.setdefault(each.posting.position, each.then.opening)
+    return found
 
 
 def _distinct(ways: Iterable[dict[Hashable, Owned]]) -> list[dict[Hashable, Owned]]:
@@ -190,10 +199,7 @@ def _moved_on(
 ) -> dict[Hashable, Owned]:
     """Return what is owned of each position after the lines of a form."""
     found = {key: each.copy() for key, each in owned.items()}
-    firsts: dict[Hashable, Decimal | None] = {}
-    for each in lines:
-        if each.then:
-            firsts.setdefault(each.posting.position, each.then.opening)
+    firsts = _openings(lines)
     for key in dict.fromkeys(each.posting.position for each in lines):
         found.setdefault(key, Owned()).begin(filing, firsts.get(key))
     for each in lines:

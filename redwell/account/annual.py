@@ -104,6 +104,8 @@ def left_to_report(filings: Sequence[NamedFiling], year: FiscalYear) -> LeftToRe
                 questions.append(_break(position, line, before))
             if line.posting.is_early and year.has(line.day):
                 known.append(f"reported early, and not again: {_named(position, line)}")
+        if position.question:
+            questions.append(f"{position.label}: {position.doubt}")
     return LeftToReport(
         gifts=tuple(gifts),
         questions=(*questions, *_new_positions(positions, filings, year), *_not_filed(filings, year)),

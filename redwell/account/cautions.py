@@ -37,4 +37,13 @@ DERIVATIVE = (
     "both have no difference here (Rule 16b-6(c)): ask counsel"
 )
 SPLIT = "a split lies between these trades: numbers and prices are not comparable as reported: ask counsel"
+EITHER = "{questions} By either answer, the pairs come to {sum}: ask counsel"
+READING = "{questions} If it does, {standing}; if not, {gone}: ask counsel"
+READINGS = "{questions} By the answers, the pairs come to {sums}: ask counsel"
+"""The sentences for the questions how amendments are to be read."""
+COUNTED = " (counted here)"
+MORE_READINGS = (
+    "these amendments can be read in more ways than are counted here, so that more is possible: ask counsel"
+)
+UNSURE = "{questions} The pairs depend on the answer: ask counsel"
 APART = "{classes} are not pooled here: ask counsel"

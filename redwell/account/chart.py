@@ -59,6 +59,8 @@ class _Drawn:
     days: tuple[date, date]
     """The first and last day of the account."""
     unit: str
+    may_own: tuple[Decimal | None, ...]
+    """The last balances of which a question tells the right one; empty if it is known."""
 
     @property
     def last(self) -> Step:
@@ -92,6 +94,7 @@ def chart_of(position: PositionAccount, first: date, last: date) -> Chart | None
         breaks=breaks,
         days=(first, max(last, runs[-1][-1][0])),
         unit="$" if position.is_in_dollars else "",
+        may_own=position.may_own,
     )
     said = _words(drawn)
     return Chart(
@@ -129,7 +132,7 @@ def _words(drawn: _Drawn) -> str:
     """Return what the chart shows, in numbers and dates alone."""
     (first, before), (last, after) = drawn.corners[0], drawn.last
     balances = [balance for _, balance in drawn.corners]
-    begin, end = _amount(before, drawn), _amount(after, drawn)
+    begin, end = _amount(before, drawn), _last_amount(drawn)
     said = f"from {begin} on {short_date(first)} to {end} on {short_date(last)}"
     if not {min(balances), max(balances)} <= {before, after}:
         said += f", between {_amount(min(balances), drawn)} and {_amount(max(balances), drawn)}"
@@ -141,6 +144,12 @@ def _words(drawn: _Drawn) -> str:
 
 def _amount(number: Decimal, drawn: _Drawn) -> str:
     return f"{drawn.unit}{grouped(number)}"
+
+
+def _last_amount(drawn: _Drawn) -> str:
+    """Return the last balance, or those of which a question tells the right one."""
+    known = [_amount(each, drawn) for each in drawn.may_own if each is not None]
+    return " or ".join([*known, *["not known"] * (None in drawn.may_own)]) or _amount(drawn.last[1], drawn)
 
 
 class _Scale(Linear):  # type: ignore[misc]  # of a library without types
@@ -189,9 +198,7 @@ class _Steps(Line):  # type: ignore[misc]  # of a library without types
         for radius, step in [*dots, *((_BREAK, after) for _, after in self.drawn.breaks)]:
             group.append(_circle(at(step), radius, color))
         before = float(y_scale.project(self.drawn.before_last, height, 0))
-        group.append(
-            _number(_amount(self.drawn.last[1], self.drawn), self._place((x, y), edge, before, height))
-        )
+        group.append(_number(_last_amount(self.drawn), self._place((x, y), edge, before, height)))
         return group
 
     def _place(

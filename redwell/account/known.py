@@ -7,70 +7,38 @@ earlier one gave it. This is the one account from which balances run on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import TypeVar
 
 from redwell.account.amended import (
-    Booked,
     Statements,
-    number_of,
     order_in_day,
     original_of,
     place_of,
-    signed_on,
     statements,
 )
-from redwell.account.previous import NamedFiling, is_same
-from redwell.account.running import Running, groups_of, matched, opening_of
+from redwell.account.previous import NamedFiling, is_same, number_of, signed_on
+from redwell.account.running import Running, groups_of, matched
+from redwell.account.worlds import Followed, ways_by_position
 from redwell.model import Filing
 from redwell.ownership.amended import lay_over
-from redwell.ownership.book import FIRST, Book, EnteredLine
+from redwell.ownership.book import FIRST
 from redwell.ownership.known import Before, LastKnown
-from redwell.ownership.moves import Transaction, last_day, with_balance
-from redwell.ownership.owned import Owned, corrected_by, filed_order
-from redwell.ownership.positions import Basis, name_of, shown
+from redwell.ownership.moves import last_day
+from redwell.ownership.positions import Basis
 from redwell.ownership.postings import Posting
-from redwell.ownership.readings import Balances, is_one_position
-
-T = TypeVar("T")
-_MOST_WORLDS = 8
-"""The most ways to read all amendments of a position that are followed."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _World:
-    """The state of a position under one reading of the amendments so far."""
-
-    owned: Owned = field(default_factory=Owned)
-    book: Book = field(default_factory=Book)
+from redwell.ownership.readings import Balances
 
 
 @dataclass(slots=True)
-class _Position(Running):
+class _Position(Followed):
     """A position while filings are read, and its *place*: the number of the last filing with it."""
 
     name: str = ""
     """The file of its last line."""
-    worlds: list[_World] = field(default_factory=lambda: [_World()])
-    """One for each way to read the amendments, that which seems likeliest first."""
-    question: str = ""
-    """The question that tells these apart."""
     place: int = 0
-
-    @property
-    def book(self) -> Book:
-        """Its numbers, with those of all ways to read its amendments."""
-        book = self.worlds[0].book
-        if len(self.worlds) == 1:
-            return book
-        books = [each.book for each in self.worlds]
-        numbers = dict.fromkeys(number for each in books for number in each.readings)
-        is_known = all(each.readings for each in books)
-        return replace(book, readings=tuple(numbers) if is_known else (), doubt=self.question)
 
 
 def before(new: NamedFiling, others: Iterable[NamedFiling]) -> Before:
@@ -226,107 +194,21 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
             if statement.filing.period_of_report != begun or not statement.filing.filed:
                 positions.clear()
             begun = statement.filing.period_of_report
-        main, *others = ([*groups_of(lines)] for lines in statement.readings)
-        firsts = [lines[0].posting for lines in main]
+        found_ways = ways_by_position(statement)
+        firsts = [ways[0][0].posting for ways in found_ways]
         chosen = matched(firsts, positions)
-        for m, lines in enumerate(main):
+        for m, ways in enumerate(found_ways):
             position = chosen.get(m)
-            if position is None and all(each.is_withdrawn for each in lines):
+            standing = [each for each in ways[0] if not each.is_withdrawn]
+            if position is None and not standing:
                 continue
             if position is None:
                 position = _Position(last=firsts[m])
                 positions.append(position)
-            ways = [lines, *(_group_of(firsts[m], groups) for groups in others)]
-            _go_on(position, statement.filing, ways, is_cut=statement.is_cut)
+            position.go_on(statement.filing, ways, is_cut=statement.is_cut)
+            position.name = standing[-1].name if standing else position.name
             position.place = n
     return positions
-
-
-def _group_of(first: Posting, groups: Sequence[Sequence[Booked]]) -> Sequence[Booked]:
-    """Return the lines of the position of a line, in another reading of its form; none if it has none."""
-    found = (lines for lines in groups if is_one_position(lines[0].posting, first))
-    return next(found, ())
-
-
-def _go_on(
-    position: _Position, filing: Filing, readings: Sequence[Sequence[Booked]], *, is_cut: bool
-) -> None:
-    """Go on through the lines of a form, in each way to read them; *is_cut* if there are more."""
-    for each in readings[0]:
-        if not each.is_withdrawn:
-            position.keys.add(each.posting.position)
-            position.last, position.name = each.posting, each.name
-    # A reading is another one if other lines stand.
-    ways = _distinct(
-        readings, lambda lines: frozenset(id(each.posting) for each in lines if not each.is_withdrawn)
-    )
-    if len(ways) > 1:
-        position.question = _question(ways)
-    ends = [_read(world, filing, lines) for world in position.worlds for lines in ways]
-    worlds = _distinct(ends, lambda each: (each.owned.now, each.owned.then, each.book.readings))
-    # Where there are more ways than are followed, nothing is known until a form states it anew.
-    is_followed = len(worlds) <= _MOST_WORLDS and not (is_cut and any(each.by for each in readings[0]))
-    position.worlds = worlds if is_followed else [_World()]
-    position.balance = position.worlds[0].owned.now
-
-
-def _distinct(found: Iterable[T], key: Callable[[T], Hashable]) -> list[T]:
-    """Return the first of those that have one key."""
-    known: dict[Hashable, T] = {}
-    for each in found:
-        known.setdefault(key(each), each)
-    return [*known.values()]
-
-
-def _question(readings: Sequence[Sequence[Booked]]) -> str:
-    """Return the question whether a line stands that only some readings of an amendment keep."""
-    kept = [{id(each.posting): each.posting for each in lines if not each.is_withdrawn} for lines in readings]
-    doubtful = [
-        line for lines in kept for key, line in lines.items() if not all(key in other for other in kept)
-    ]
-    # The line of the earliest form is the one that may be corrected or taken away.
-    line = min(doubtful, key=lambda each: filed_order(each.filing))
-    amendment = next((each.by for lines in readings for each in reversed(lines) if each.by), line.filing)
-    return (
-        f"the {name_of(amendment)} can be read in more than one way: does the line of "
-        f"{shown(abs(line.change or Decimal()))} on {line.day} in the {name_of(line.filing)} still stand?"
-    )
-
-
-def _read(world: _World, filing: Filing, lines: Sequence[Booked]) -> _World:
-    """Return what is known after the lines of a form."""
-    owned, book = world.owned.copy(), world.book.copy()
-    owned.begin(filing, opening_of(lines))
-    moved: list[EnteredLine] = []
-    last: Posting | None = None
-    for each in lines:
-        owned.take(each.line)
-        if each.is_withdrawn:
-            continue
-        last = each.posting
-        if isinstance(last.row, Transaction):
-            moved.append(_entered(last, owned))
-    if last is None:
-        return _World(owned=owned, book=book)
-    if len(lines) > 1 and not moved:
-        # Several holdings with the same words: nobody knows which one a later line goes on from.
-        owned.now = owned.then = None
-    if last.is_in_dollars:
-        book.basis = Basis(stated=last.filing, latest=last.filing)
-    elif moved:
-        book.run(moved, last.filing)
-    elif owned.now is not None:
-        book.state(owned.now, last.row, last.filing, corrected_by(last, owned))
-    if owned.now is None:
-        book.lose()
-    return _World(owned=owned, book=book)
-
-
-def _entered(line: Posting, owned: Owned) -> EnteredLine:
-    """Return a transaction with the number owned after it, as far as an amendment changes that."""
-    row, amendment = line.row, corrected_by(line, owned)
-    assert isinstance(row, Transaction)
-    return EnteredLine(line.path, with_balance(row, owned.now) if amendment else row, line.filing, amendment)
 
 
 def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:
@@ -334,13 +216,13 @@ def _all(found: Iterable[_Position]) -> tuple[LastKnown, ...]:
 
 
 def _known(position: _Position) -> LastKnown:
-    last, book = position.last, position.book
+    last, book, numbers = position.last, position.book, position.numbers
     return LastKnown(
         row=last.row,
         filing=last.filing,
         name=position.name,
         book=book,
-        balance=position.balance if len(book.readings) <= 1 else None,
+        balance=numbers[0] if len(numbers) == 1 else None,
         basis=book.basis or Basis(stated=last.filing, latest=last.filing),
         place=position.place,
         is_derivative=last.is_derivative,

@@ -7,22 +7,27 @@ the one before.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice, product
+from math import prod
 from typing import TypeVar
 
 from redwell.account import words
-from redwell.account.amended import Booked, statements
+from redwell.account.amended import Booked, Statements, statements
 from redwell.account.previous import NamedFiling
-from redwell.account.running import Running, groups_of, matched, opening_of
+from redwell.account.running import matched, opening_of
+from redwell.account.worlds import Followed, Question, question_of, ways_by_position
 from redwell.model import Filing, Issuer, ReportingOwner
 from redwell.ownership.owned import Owned, corrected_by
 from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
-from redwell.ownership.positions import is_equal, name_of
+from redwell.ownership.positions import is_equal, name_of, shown
 from redwell.ownership.postings import Posting
 
 T = TypeVar("T", Issuer, ReportingOwner)
+_MOST_WAYS = 16
+"""The most ways to read all amendments of an account that are followed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,12 +59,13 @@ class AccountLine:
     accession_number: str
     amends: str
     """The filing whose line this one replaces; empty for a line that amends nothing."""
-    is_first: bool
-    """True for the first line of the position in its filing."""
     corrected: Decimal | None
     """The number owned after the line as an amendment corrects it; None if it is the balance."""
     corrected_by: str
     """That amendment: `Form 4/A of 2026-01-16`."""
+    question: str
+    """The question to answer before the line is sure: how an amendment is to be read. Empty if there is none
+    or if it is that of its position."""
     posting: Posting = field(repr=False)
 
 
@@ -78,14 +84,22 @@ class PositionAccount:
     spellings: tuple[str, ...]
     """Other titles and natures under which filings report it."""
     lines: tuple[AccountLine, ...]
+    balance: Decimal | None
+    """The last balance that is known; None if it depends on a question."""
+    question: str
+    """The question on which the balance depends; empty if the forms answer it."""
+    may_own: tuple[Decimal | None, ...]
+    """The balances by the answer, None for one that is not known; empty without a question."""
 
     @property
-    def balance(self) -> Decimal | None:
-        """The last balance that is known."""
-        numbers = (
-            each.balance if each.corrected is None else each.corrected for each in reversed(self.lines)
-        )
-        return next((each for each in numbers if each is not None), None)
+    def doubt(self) -> str:
+        """The question, and what is owned by its answer; empty without one."""
+        if not self.question:
+            return ""
+        unit = "$" if self.is_in_dollars else ""
+        known = [f"{unit}{shown(each)}" for each in self.may_own if each is not None]
+        unknown = ["a number that no form gives"] * (None in self.may_own)
+        return f"{self.question} {' or '.join([*known, *unknown])} is owned"
 
     @property
     def label(self) -> str:
@@ -109,6 +123,12 @@ class OwnerAccount:
     positions: tuple[PositionAccount, ...]
     forms: tuple[Filing, ...] = field(repr=False)
     """All filings, also those without a line."""
+    others: tuple[tuple[PositionAccount, ...], ...] = field(default=(), repr=False)
+    """The positions in each other way to read the amendments; *positions* has that which seems likeliest."""
+    questions: tuple[Question, ...] = ()
+    """The questions that tell these ways apart."""
+    is_cut: bool = False
+    """True if there are more ways than these."""
 
     @property
     def owner(self) -> str:
@@ -125,8 +145,8 @@ class OwnerAccount:
 
 
 @dataclass(slots=True)
-class _Position(Running):
-    """A position while its account is written."""
+class _Position(Followed):
+    """A position while its account is written, as the amendments seem likeliest to be read."""
 
     owned: Owned = field(default_factory=Owned)
     spellings: dict[tuple[str, str], None] = field(default_factory=dict)
@@ -135,9 +155,14 @@ class _Position(Running):
 
 def positions_of(filings: Iterable[NamedFiling]) -> tuple[PositionAccount, ...]:
     """Return the positions that the filings of one owner and issuer report, each with all of its lines."""
+    return _positions_of(statements(filings))
+
+
+def _positions_of(read: Iterable[Statements]) -> tuple[PositionAccount, ...]:
     found: list[_Position] = []
-    for statement in statements(filings):
-        groups = groups_of(statement.readings[0])
+    for statement in read:
+        by_position = ways_by_position(statement)
+        groups = [ways[0] for ways in by_position]
         chosen = matched([lines[0].posting for lines in groups], found)
         openings = [_opening(lines, chosen.get(n)) for n, lines in enumerate(groups)]
         gaps = {each for each in openings if each}
@@ -149,13 +174,36 @@ def positions_of(filings: Iterable[NamedFiling]) -> tuple[PositionAccount, ...]:
                 position = _Position(last=lines[0].posting)
                 found.append(position)
             position.owned.begin(statement.filing, opening_of(lines))
-            gap = openings[n]
+            gap, begun, doubt = openings[n], len(position.lines), position.doubt
             _book(position, lines, is_transfer=gap is not None and -gap in gaps)
+            position.go_on(statement.filing, by_position[n], is_cut=statement.is_cut)
+            # What was filed answers it; a draft only seems to.
+            if position.doubt != doubt and not statement.filing.filed and begun < len(position.lines):
+                _ask(position, begun, f"not proved: {doubt}" if doubt else "")
+            if question := question_of(by_position[n]):
+                _ask(position, -1, question.words)
     return tuple(_account_of(each) for each in sorted(found, key=_shown_first))
 
 
 def _shown_first(position: _Position) -> bool:
     return position.last.is_derivative
+
+
+def _ask(position: _Position, number: int, question: str) -> None:
+    """Write a question to a line of a position."""
+    position.lines[number] = replace(position.lines[number], question=question)
+
+
+def _in_other_ways(found: Sequence[Statements]) -> Iterator[tuple[PositionAccount, ...]]:
+    """Yield the positions in each other way to read the amendments than that which seems likeliest."""
+    for chosen in islice(product(*(each.readings for each in found)), 1, _MOST_WAYS):
+        yield _positions_of(
+            replace(each, readings=[lines]) for each, lines in zip(found, chosen, strict=True)
+        )
+
+
+def _count_of_ways(found: Iterable[Statements]) -> int:
+    return prod(len(each.readings) for each in found)
 
 
 def _opening(lines: Sequence[Booked], position: _Position | None) -> Decimal | None:
@@ -168,18 +216,16 @@ def _opening(lines: Sequence[Booked], position: _Position | None) -> Decimal | N
 
 def _book(position: _Position, lines: Sequence[Booked], *, is_transfer: bool) -> None:
     """Write the lines of a filing into a position."""
-    is_first = True
+    may_begin = position.may_own
     for each in lines:
         before, is_joined = position.owned.now, position.owned.take(each.line)
-        position.balance = position.owned.now
         if each.is_withdrawn:
             continue
         off = None if is_joined and each.by is None and not each.posting.is_gap_known else _off(each, before)
-        line = _line(each, before, off, position.owned, is_first=is_first, is_transfer=is_transfer)
-        is_first = False
+        off = None if each.posting.opening in may_begin else off
+        may_begin = ()
+        line = _line(each, before, off, position.owned, is_transfer=is_transfer)
         position.lines.append(line)
-        position.keys.add(each.posting.position)
-        position.last = each.posting
         position.spellings[each.posting.title, each.posting.nature] = None
 
 
@@ -197,7 +243,6 @@ def _line(
     off: Decimal | None,
     owned: Owned,
     *,
-    is_first: bool,
     is_transfer: bool,
 ) -> AccountLine:
     posting, filing = booked.posting, booked.posting.filing
@@ -224,9 +269,9 @@ def _line(
         filed=filed.date if filed else None,
         accession_number=(filed.accession_number if filed else None) or "",
         amends=booked.replaces,
-        is_first=is_first,
         corrected=owned.now if amendment else None,
         corrected_by=name_of(amendment) if amendment else "",
+        question="",
         posting=posting,
     )
 
@@ -243,8 +288,24 @@ def _account_of(position: _Position) -> PositionAccount:
         terms=tuple(words.term(role, value) for role, value in last.terms),
         underlying=last.underlying,
         spellings=tuple(", ".join(filter(None, each)) for each in others if each),
-        lines=tuple(position.lines),
+        lines=tuple(
+            replace(each, question="") if each.question == position.doubt else each for each in position.lines
+        ),
+        balance=None if position.doubt else _last_balance(position),
+        question=position.doubt,
+        may_own=position.may_own,
     )
+
+
+def _last_balance(position: _Position) -> Decimal | None:
+    """Return what is owned, or was when a form last said it."""
+    now, *_ = position.numbers
+    stated = (each.balance if each.corrected is None else each.corrected for each in reversed(position.lines))
+    return now if now is not None else next((each for each in stated if each is not None), None)
+
+
+def _questions(found: Iterable[Statements]) -> Iterator[Question]:
+    return filter(None, (question_of(ways) for each in found for ways in ways_by_position(each)))
 
 
 # --- all accounts ---
@@ -264,15 +325,18 @@ def accounts(filings: Iterable[NamedFiling]) -> tuple[OwnerAccount, ...]:
             shared.setdefault(key, []).append(owner)
             chosen[key] = own
         for key, owners in shared.items():
+            read = statements(chosen[key])
+            count = _count_of_ways(read)
             found.append(
                 OwnerAccount(
                     owners=tuple(owners),
                     issuer=issuer,
-                    filings=tuple(
-                        name for each in statements(chosen[key]) for name in (each.name, *each.amendments)
-                    ),
-                    positions=positions_of(chosen[key]),
+                    filings=tuple(name for each in read for name in (each.name, *each.amendments)),
+                    positions=_positions_of(read),
                     forms=tuple(filing for _, filing in chosen[key]),
+                    others=tuple(_in_other_ways(read)),
+                    questions=tuple(_questions(read)) if count > 1 else (),
+                    is_cut=count > _MOST_WAYS or any(each.is_cut for each in read),
                 )
             )
     return tuple(sorted(found, key=lambda each: (each.issuer.name.casefold(), each.owner.casefold())))

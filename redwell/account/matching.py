@@ -6,6 +6,7 @@ exempt, and whether anybody owes anything, is a question for counsel.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from itertools import permutations
 
 from redwell.account import cautions, flow
 from redwell.account.flow import Offer
-from redwell.account.ledger import PositionAccount
+from redwell.account.ledger import OwnerAccount, PositionAccount
 from redwell.account.pool import (
     NotPooled,
     Pool,
@@ -26,8 +27,11 @@ from redwell.account.pool import (
     left_on,
     pool_of,
 )
+from redwell.account.words import dollars
+from redwell.account.worlds import Question
 from redwell.deadlines.windows import is_month_end, is_within, six_months_after
 from redwell.model import Filing, ReportingOwner
+from redwell.ownership.matchable import PURCHASES, SALES
 from redwell.text.names import listed
 
 RULE = (
@@ -69,6 +73,8 @@ class ClassMatching:
     """
 
     title: str
+    is_derivative: bool
+    """True for a derivative with its own price."""
     trades: tuple[PooledTrade, ...]
     splits: tuple[Split, ...]
     pairs: tuple[MatchedPair, ...]
@@ -86,6 +92,10 @@ class ClassMatching:
         return any(each.is_across_split for each in self.without_price)
 
 
+def _profit(classes: Iterable[ClassMatching]) -> Decimal:
+    return sum((each.profit for each in classes), Decimal())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnerMatching:
     """The matching of one owner in one issuer, by class, and what else is to be said."""
@@ -93,13 +103,15 @@ class OwnerMatching:
     classes: tuple[ClassMatching, ...] = ()
     not_pooled: tuple[NotPooled, ...] = ()
     cautions: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    """The questions on which the pairs depend: how amendments are to be read."""
     is_exempt: bool = False
     """True if Section 16(b) does not apply, because the issuer is a foreign private issuer."""
 
     @property
     def profit(self) -> Decimal:
         """The sum of the pairs of all classes."""
-        return sum((each.profit for each in self.classes), Decimal())
+        return _profit(self.classes)
 
     @property
     def pairs(self) -> Iterator[MatchedPair]:
@@ -112,7 +124,7 @@ class OwnerMatching:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SupposedTrade:
-    """The effect of a trade under consideration: the most before and after, and its own pairs.
+    """The effect of a trade under consideration: the most of its class before and after, and its own pairs.
 
     Such a trade on *free_from* or later matches nothing that is reported so far; an opposite trade at a
     better price matches it until *matched_until*.
@@ -126,7 +138,9 @@ class SupposedTrade:
     free_from: date | None
     matched_until: date
     is_across_split: bool
-    """True if a split lies between the trades of a pair, so that neither most is known."""
+    """True if a split lies between the trades of a pair of its class, so that neither most is known."""
+    lacks_price: bool
+    """True if a pair of its class has no price, so that the most is not known."""
     is_class_known: bool
     """False if no filing reports the class *title*."""
     known_classes: tuple[str, ...]
@@ -162,24 +176,94 @@ def match_positions(
     )
 
 
+def match_account(
+    account: OwnerAccount,
+    supposed: tuple[str, PooledTrade] | None = None,
+    owners: Sequence[ReportingOwner] = (),
+) -> OwnerMatching:
+    """Return the matching of an account, with a *supposed* trade of a class.
+
+    Of several ways to read its amendments, it is the one that comes to the most.
+    """
+    ways = match_ways(account, supposed, owners)
+    most = max(ways, key=lambda each: each.profit)
+    if not most.questions:
+        return most
+    return replace(most, cautions=(*_of_readings(account, ways, most), *most.cautions))
+
+
+def match_ways(
+    account: OwnerAccount,
+    supposed: tuple[str, PooledTrade] | None = None,
+    owners: Sequence[ReportingOwner] = (),
+) -> tuple[OwnerMatching, ...]:
+    """Return the matching for each way to read the amendments of an account by which other trades count."""
+    found: dict[frozenset[object], OwnerMatching] = {}
+    for positions in (account.positions, *account.others):
+        matching = match_positions(positions, supposed, owners, account.forms)
+        found.setdefault(frozenset(_counted(matching).items()), matching)
+    if len(found) == 1 and not account.is_cut:
+        return (*found.values(),)
+    asked = [each for each in account.questions if each.line.code in PURCHASES + SALES] or account.questions
+    return tuple(replace(each, questions=tuple(dict.fromkeys(asked))) for each in found.values())
+
+
+def _counted(found: OwnerMatching) -> Counter[tuple[str, ...]]:
+    """Return the trades that are counted, by their facts."""
+    return Counter((each.title, *trade.facts) for each in found.classes for trade in each.trades)
+
+
+def _of_readings(account: OwnerAccount, ways: Sequence[OwnerMatching], most: OwnerMatching) -> Iterator[str]:
+    """Yield what the pairs come to in each way to read the amendments; *most* is the one that is counted."""
+    asked = " ".join(dict.fromkeys(each.words for each in most.questions))
+    sums = [_sum(each) for each in ways]
+    said = [f"{each}{cautions.COUNTED * (way is most)}" for each, way in zip(sums, ways, strict=True)]
+    does_stand = [_has(each, most.questions[0]) for each in ways]
+    if len({*sums}) == 1:
+        yield cautions.EITHER.format(questions=asked, sum=sums[0])
+    elif len(most.questions) == 1 and len(ways) == 2 and any(does_stand) and not all(does_stand):
+        standing, gone = said if does_stand[0] else reversed(said)
+        yield cautions.READING.format(questions=asked, standing=standing, gone=gone)
+    else:
+        yield cautions.READINGS.format(questions=asked, sums=listed([*dict.fromkeys(said)], "or"))
+    if account.is_cut:
+        yield cautions.MORE_READINGS
+
+
+def _has(found: OwnerMatching, question: Question) -> bool:
+    """Return True if the line that may not stand is among the trades that are counted."""
+    place = question.name, question.line.path
+    return any(place == (trade.filing, trade.path) for each in found.classes for trade in each.trades)
+
+
+def _sum(found: OwnerMatching) -> str:
+    """Return what the pairs of all classes come to, in words."""
+    if any(each.is_across_split for each in found.classes):
+        return "a sum that is not known, with a split between"
+    if any(each.without_price for each in found.classes):
+        return f"{dollars(found.profit)}, and more if pairs without a price earn something"
+    return f"at most {dollars(found.profit)}" if found.profit else "nothing"
+
+
 def suppose(
-    positions: Sequence[PositionAccount],
+    account: OwnerAccount,
     title: str,
     trade: PooledTrade,
     owners: Sequence[ReportingOwner] = (),
-    forms: Sequence[Filing] = (),
 ) -> SupposedTrade:
     """Return what a *trade* of the class *title* would match, and until when."""
-    left = left_on(positions, forms)
+    left = left_on(account.positions, account.forms)
     trade = replace(trade, is_after_leaving=left is not None and trade.day > left)
-    before = match_positions(positions, owners=owners, forms=forms)
-    after = match_positions(positions, (title, trade), owners, forms)
-    classes = all_classes_of(positions)
+    before = match_account(account, owners=owners)
+    after = match_account(account, (title, trade), owners)
+    classes = all_classes_of(account.positions)
+    now, then = ([each for each in found.classes if _is_of(each, title)] for found in (before, after))
     own = tuple(pair for pair in after.pairs if trade in (pair.purchase, pair.sale))
     opposite = [
         each.limit
-        for found in before.classes
-        if is_one_class(found.title, title)
+        for way in match_ways(account, owners=owners)
+        for found in way.classes
+        if _is_of(found, title)
         for each in found.trades
         if each.side != trade.side
         and not _are_after_leaving(each, trade)
@@ -189,16 +273,21 @@ def suppose(
     return SupposedTrade(
         trade=trade,
         title=title,
-        before=before.profit,
-        after=after.profit,
+        before=_profit(now),
+        after=_profit(then),
         pairs=own,
         free_from=max(opposite, default=None) if own else None,
         matched_until=trade.limit - timedelta(days=1),
-        is_across_split=any(each.is_across_split for each in after.classes),
+        is_across_split=any(each.is_across_split for each in then),
+        lacks_price=any(each.without_price for each in then),
         is_class_known=any(is_one_class(each, title) for each in classes),
         known_classes=classes,
         cautions=tuple(each for each in after.cautions if each not in before.cautions),
     )
+
+
+def _is_of(found: ClassMatching, title: str) -> bool:
+    return not found.is_derivative and is_one_class(found.title, title)
 
 
 def pairs_of(matching: OwnerMatching, filing: str) -> tuple[MatchedPair, ...]:
@@ -229,6 +318,7 @@ def _matched(found: PooledClass) -> ClassMatching:
     pairs = [_pair(found, purchases[each.purchase], sales[each.sale], each.amount) for each in flows]
     return ClassMatching(
         title=found.title,
+        is_derivative=found.is_derivative,
         trades=ordered,
         splits=found.splits,
         pairs=_in_order(pairs, ordered),

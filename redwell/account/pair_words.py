@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from pathlib import PurePosixPath
 
 from redwell.account import cautions
 from redwell.account.matching import MatchedPair
 from redwell.account.pool import PooledTrade
+from redwell.account.words import dollars
 from redwell.deadlines.standing import short_date
 from redwell.documents.filters import grouped, price
 
@@ -30,20 +31,10 @@ def trade_words(each: PooledTrade) -> str:
         verb = f"to be {verb}"
     at = f" at {price(each.price)}" if each.price is not None else ""
     what = " (a derivative)" if each.own_class and each.price is None else ""
-    where = f" ({_stem(each.filing)} {each.line}{filed_words(each)})" if each.filing else ""
+    where = f" ({PurePosixPath(each.filing).stem} {each.line}{filed_words(each)})" if each.filing else ""
     return f"{grouped(each.amount)} {verb}{at} on {short_date(each.day)}{what}{where}"
 
 
 def filed_words(each: PooledTrade) -> str:
     """Return what is to be said of a trade whose filing is not recorded as filed; else an empty text."""
     return "" if each.filed else ", not recorded as filed"
-
-
-def dollars(value: Decimal) -> str:
-    """Return a sum with its cents: `$1,720.00`; with more digits, if it has any."""
-    cents = value.quantize(Decimal("0.01"))
-    return f"${cents:,}" if cents == value else price(value.normalize())
-
-
-def _stem(name: str) -> str:
-    return name.rpartition("/")[2].removesuffix(".yaml")

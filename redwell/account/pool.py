@@ -62,6 +62,8 @@ class PooledTrade:
     path: Path = ()
     """The path of the line in its filing."""
     filed: date | None = None
+    underlying: str = ""
+    """The class under a derivative, or else its own title; empty for a trade in Table I."""
     own_class: str = ""
     """The title and terms of a derivative, which is a class of its own; empty for a trade in Table I."""
     own_price: Decimal | None = None
@@ -106,7 +108,7 @@ class PooledTrade:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Split:
-    """A split of a class, or a reverse one, that the record states: no earlier and no later than two days."""
+    """A split or reverse split of a class, between two days; on one day if the record gives its date."""
 
     title: str
     earliest: date
@@ -234,10 +236,11 @@ def _with(
 def _with_splits(
     classes: Iterable[PooledClass], positions: Sequence[PositionAccount]
 ) -> Iterator[PooledClass]:
-    """Yield the classes with their splits; those of a derivative with all, as a split changes its terms."""
+    """Yield the classes with their splits; a derivative with those of its underlying class."""
     splits = [split for each in positions for split in _splits(each)]
     for found in classes:
-        own = (each for each in splits if found.is_derivative or is_one_class(each.title, found.title))
+        titles = {each.underlying for each in found.trades} if found.is_derivative else {found.title}
+        own = (each for each in splits if any(is_one_class(each.title, title) for title in titles))
         yield replace(found, splits=tuple(own))
 
 
@@ -278,6 +281,7 @@ def _trades(position: PositionAccount, line: AccountLine) -> Iterator[tuple[str,
         line=line.line,
         path=posting.path,
         filed=line.filed,
+        underlying=(posting.underlying or position.title) if own else "",
         own_class=own,
     )
     yield own or position.title, trade, position.is_derivative

@@ -48,7 +48,7 @@ def _in_order(ranked: Iterable[tuple[int, str, Filing]], new: Filing) -> tuple[s
     best = max((rank for rank, _, _ in earlier), default=0)
     by_best = [(name, filing) for rank, name, filing in earlier if rank == best]
     filed = sorted(
-        (_day(filing), _order(filing), _number(filing), name) for name, filing in by_best if filing.filed
+        (_day(filing), _order(filing), _by_number(filing), name) for name, filing in by_best if filing.filed
     )
     found = [(order, name) for _, order, _, name in filed]
     # One that is not recorded as filed goes after the filed ones whose transactions end before its own.
@@ -141,17 +141,27 @@ def _is_earlier(filing: Filing, new: Filing) -> bool:
     """
     if filing.filed and new.filed:
         ours, theirs = (new.filed.date, *_order(new)), (filing.filed.date, *_order(filing))
-        return (*theirs, _number(filing)) < (*ours, _number(new))
+        return (*theirs, _by_number(filing)) < (*ours, _by_number(new))
     if filing.filed and isinstance(new, StatementOfChanges):
-        signed = max((each.signed for each in new.signatures if each.signed), default=None)
+        signed = signed_on(new)
         if signed is None or filing.filed.date <= signed:
             return True
     return (*_order(filing), filing.filed is None) < (*_order(new), new.filed is None)
 
 
-def _number(filing: Filing) -> tuple[bool, str]:
+def signed_on(filing: Filing) -> date | None:
+    """Return the day of the last signature."""
+    return max((each.signed for each in filing.signatures if each.signed), default=None)
+
+
+def number_of(filing: Filing) -> str:
+    """Return the accession number; empty if it has none."""
+    return (filing.filed.accession_number if filing.filed else None) or ""
+
+
+def _by_number(filing: Filing) -> tuple[bool, str]:
     """Return a sort key: the accession number; filings without one come last."""
-    number = (filing.filed.accession_number if filing.filed else None) or ""
+    number = number_of(filing)
     return not number, number
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from redwell.account import cautions, ledger
-from redwell.account.matching import MatchedPair, match_positions, month_end, pairs_of
+from redwell.account.matching import MatchedPair, OwnerMatching, match_ways, month_end, pairs_of
 from redwell.account.pair_words import filed_words
 from redwell.account.pool import PooledTrade
 from redwell.account.previous import NamedFiling, share_an_owner
@@ -121,7 +121,8 @@ def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQu
     for account in ledger.accounts([*own, new]):
         if name in account.filings:
             for question in _of_account(account, name):
-                # Joint owners may match a line with other trades: a split is asked about, or the most.
+                # Joint owners, and other readings of an amendment, may match a line with other trades: a
+                # split is asked about, or the most.
                 known = asked.get(question.path)
                 most = question if known is None else max(known, question, key=_weight)
                 facts = known.facts if known else ()
@@ -132,16 +133,26 @@ def _questions(new: NamedFiling, own: Sequence[NamedFiling]) -> tuple[MatchingQu
 
 
 def _of_account(account: ledger.OwnerAccount, name: str) -> Iterator[MatchingQuestion]:
-    """Yield the questions about the filing *name* that the account of an owner raises."""
+    """Yield the questions about the filing *name* that the account of an owner raises, in each reading."""
+    ways = match_ways(account, owners=account.owners)
+    pairs = {tuple(_facts(account, pair, ()) for pair in pairs_of(each, name)) for each in ways}
+    for matching in ways if len(pairs) > 1 else ways[:1]:
+        words = " ".join(dict.fromkeys(each.words for each in matching.questions))
+        unsure = [cautions.UNSURE.format(questions=words)] if len(pairs) > 1 else []
+        yield from _of_matching(account, matching, name, unsure)
+
+
+def _of_matching(
+    account: ledger.OwnerAccount, matching: OwnerMatching, name: str, unsure: Sequence[str]
+) -> Iterator[MatchingQuestion]:
     found: dict[Path, list[tuple[PooledTrade, PooledTrade, MatchedPair]]] = {}
-    matching = match_positions(account.positions, owners=account.owners, forms=account.forms)
     for pair in pairs_of(matching, name):
         first, last = pair.trades
         trade, other = (last, first) if last.filing == name else (first, last)
         found.setdefault(trade.path, []).append((trade, other, pair))
     for path, matched in found.items():
         pairs = tuple(pair for *_, pair in matched)
-        reasons = tuple(dict.fromkeys(_cautions(pairs, matching.cautions)))
+        reasons = tuple(dict.fromkeys([*_cautions(pairs, matching.cautions), *unsure]))
         yield MatchingQuestion(
             path=path,
             trade=matched[0][0],

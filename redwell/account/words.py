@@ -87,6 +87,12 @@ def _cause(posting: Posting, before: Decimal, off: Decimal, *, is_transfer: bool
     return "change_of_form" if is_transfer else "..."
 
 
+def dollars(value: Decimal) -> str:
+    """Return a sum with its cents: `$1,720.00`; with more digits, if it has any."""
+    cents = value.quantize(Decimal("0.01"))
+    return f"${cents:,}" if cents == value else price(value.normalize())
+
+
 def term(role: Role, value: Decimal | date) -> str:
     """Return a term of a derivative in words: `at $14.75`, `until 1 Mar 2034`."""
     return f"{_TERMS[role]} {price(value) if isinstance(value, Decimal) else short_date(value)}"

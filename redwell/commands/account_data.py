@@ -24,6 +24,7 @@ COLUMNS = (
     "issuer", "issuer_cik", "owners", "owner_ciks", "table", "title", "ownership", "nature", "terms",
     "underlying", "date", "what", "code", "change", "price", "balance", "in_dollars", "off", "explained",
     "remedy", "filing", "line", "form", "filed", "accession_number", "amends",
+    "question",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Signs at the beginning of a text that a spreadsheet would carry out as a formula."""
@@ -54,6 +55,7 @@ def party(each: Issuer | ReportingOwner) -> dict[str, str | None]:
 def as_csv(accounts: Sequence[OwnerAccount], left_out: Sequence[LeftOut] = ()) -> str:
     """Return a row for each line. What begins like a formula has an apostrophe before it.
 
+    A question on which the balance depends stands at the last line of its position.
     A filing that is left out is a row with its file, and the reason in the column `what`.
     """
     written = StringIO()
@@ -86,6 +88,8 @@ def _account(account: OwnerAccount) -> dict[str, Any]:
                 "underlying": each.underlying,
                 "also_spelled": [*each.spellings],
                 "balance": _number(each.balance),
+                "question": each.question,
+                "may_own": [_number(number) for number in each.may_own],
                 "lines": [_line(line) for line in each.lines],
             }
             for each in account.positions
@@ -113,10 +117,12 @@ def _line(line: AccountLine) -> dict[str, Any]:
         "amends": line.amends or None,
         "corrected": _number(line.corrected),
         "corrected_by": line.corrected_by or None,
+        "question": line.question,
     }
 
 
 def _row(account: OwnerAccount, position: PositionAccount, line: AccountLine) -> Iterator[str]:
+    doubt = position.doubt if line is position.lines[-1] else ""
     for cell in (
         account.issuer.name,
         _cik(account.issuer.cik) or "",
@@ -144,6 +150,7 @@ def _row(account: OwnerAccount, position: PositionAccount, line: AccountLine) ->
         line.filed,
         line.accession_number,
         line.amends,
+        "; ".join(filter(None, [line.question, doubt])),
     ):
         yield _cell(cell)
 

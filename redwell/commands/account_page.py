@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -104,8 +103,8 @@ def _position(position: PositionAccount, note: str, first: date, last: date) -> 
 
 @lru_cache(maxsize=2)
 def _environment(home: Path) -> Environment:
-    made = environment(home).overlay(finalize=_visible)
-    made.filters = {**made.filters, "day": short_date, "stem": _stem}
+    made = environment(home).overlay(finalize=escape.on_page)
+    made.filters = {**made.filters, "day": short_date, "stem": lambda name: PurePosixPath(name).stem}
     made.globals = {
         "amount": _amount,
         "signed": _signed,
@@ -114,15 +113,6 @@ def _environment(home: Path) -> Environment:
         "is_break": _is_break,
     }
     return made
-
-
-def _visible(value: Any) -> Any:
-    """Replace invisible characters in every printed value by their names: `[U+202E]`."""
-    return value if hasattr(value, "__html__") else escape.named(str(value))
-
-
-def _stem(name: str) -> str:
-    return name.rpartition("/")[2].removesuffix(".yaml")
 
 
 def _amount(number: Decimal, position: PositionAccount) -> str:

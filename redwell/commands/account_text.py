@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
+from pathlib import PurePosixPath
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -58,7 +59,7 @@ def statements(accounts: Sequence[OwnerAccount], looks: Looks, lacking: Sequence
         parts += [Text("no form of this account is recorded as filed", style="dim")] if is_told else []
         parts.append(Text())
         for position, note in zip(account.positions, notes.notes_that_tell_apart(account), strict=True):
-            parts += [_title(position), *_note(note)]
+            parts += [_title(position), *_note(note), *_doubt(position)]
             parts += [*_statement(position, looks, is_told=is_told), Text()]
         parts += [Text(line, style="yellow") for line in _ending(account)]
         parts.append(Text())
@@ -81,6 +82,12 @@ def _note(note: str) -> Iterator[Text]:
     """Yield the footnote of a nature, on one line."""
     if note:
         yield Text(printable(f"footnote: {' '.join(note.split())}"), style="dim")
+
+
+def _doubt(position: PositionAccount) -> Iterator[Text]:
+    """Yield the question on which the balance depends."""
+    if position.question:
+        yield Text(printable(position.doubt), style="yellow")
 
 
 def _statement(position: PositionAccount, looks: Looks, *, is_told: bool) -> Iterator[Text]:
@@ -110,7 +117,7 @@ def _cells(position: PositionAccount, line: AccountLine) -> tuple[str, str, str,
         printable(line.what),
         "" if line.change is None else _signed(line.change, position),
         "" if line.balance is None else _number(line.balance, position),
-        printable(f"{_stem(line.filing)} {line.line}"),
+        printable(f"{PurePosixPath(line.filing).stem} {line.line}"),
     )
 
 
@@ -122,7 +129,7 @@ def _padded(cell: str, width: int, *, is_right: bool) -> str:
 def _below(line: AccountLine, position: PositionAccount, *, is_told: bool) -> Iterator[Text]:
     """Yield what there is to say below a line: that it amends, is corrected, or does not join."""
     if line.amends:
-        yield Text(printable(f"amends {_stem(line.amends)}"), style="dim")
+        yield Text(printable(f"amends {PurePosixPath(line.amends).stem}"), style="dim")
     if line.filed is None and not is_told:
         yield Text("not recorded as filed", style="dim")
     if line.moved_between:
@@ -130,6 +137,8 @@ def _below(line: AccountLine, position: PositionAccount, *, is_told: bool) -> It
     if line.corrected is not None:
         said = f"{_number(line.corrected, position)} as the {line.corrected_by} corrects it"
         yield Text(printable(said), style="dim")
+    if line.question:
+        yield Text(printable(line.question), style="yellow")
     if line.off is None:
         return
     said = f"{_signed(line.off, position)} that no line reports"
@@ -158,10 +167,6 @@ def _signed(number: Decimal, position: PositionAccount) -> str:
 def _number(number: Decimal, position: PositionAccount) -> str:
     sign = "-" if number < 0 else ""
     return f"{sign}{'$' if position.is_in_dollars else ''}{grouped(abs(number))}"
-
-
-def _stem(name: str) -> str:
-    return name.rpartition("/")[2].removesuffix(".yaml")
 
 
 def _shown(text: str) -> Text:

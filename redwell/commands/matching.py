@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from redwell.account import matching
 from redwell.account.ledger import OwnerAccount
 from redwell.account.matching import ClassMatching, SupposedTrade
-from redwell.account.pair_words import dollars, pair_words, trade_words
+from redwell.account.pair_words import pair_words, trade_words
 from redwell.account.pool import PooledTrade
+from redwell.account.words import dollars
 from redwell.check.histories import chosen_owners
 from redwell.commands import edge, matching_data
 from redwell.commands.account import read_accounts
@@ -66,10 +67,10 @@ def _matched(account: OwnerAccount, supposed: tuple[str, PooledTrade] | None, ty
     """Return the matching of an account for the owner who is asked about."""
     # The typed name may be one that the owner had before.
     owners = chosen_owners(typed, account.owners) or account.owners
-    found = matching.match_positions(account.positions, owners=owners, forms=account.forms)
+    found = matching.match_account(account, owners=owners)
     if supposed is None or found.is_exempt:
         return account, found, None
-    return account, found, matching.suppose(account.positions, *supposed, owners, account.forms)
+    return account, found, matching.suppose(account, *supposed, owners)
 
 
 def _indent(line: str) -> str:
@@ -130,13 +131,13 @@ def _opposite(each: PooledTrade) -> str:
 def _rise(found: SupposedTrade) -> str:
     """Return by how much a trade under consideration raises the most that pairs can come to."""
     if found.is_across_split:
-        return "with a split between, the most that pairs can come to is not known"
-    if any(pair.profit is None for pair in found.pairs):
-        return "a price is missing, so the most that pairs can come to is not known"
+        return "with a split between, the most that pairs of this class can come to is not known"
+    if found.lacks_price:
+        return "a price is missing, so the most that pairs of this class can come to is not known"
     rise = found.after - found.before
     is_anew = rise != sum(pair.profit or 0 for pair in found.pairs)
     return (
-        f"the most that pairs can come to goes from {dollars(found.before)} to "
+        f"the most that pairs of this class can come to goes from {dollars(found.before)} to "
         f"{dollars(found.after)} ({'+' if rise >= 0 else ''}{dollars(rise)}"
         f"{', because earlier trades pair anew' if is_anew else ''})"
     )

@@ -12,7 +12,7 @@ from redwell.edgar import yaml_writer
 from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.model import Filing, Footnoted, Row
-from redwell.ownership.columns import Table, columns, value
+from redwell.ownership.columns import Table, labels_of
 from redwell.ownership.notes import REFERENCE
 
 WHY = "[describe what was wrong in line {name} of the original, and what is changed]"
@@ -66,20 +66,13 @@ def blocks(filing: Filing, form: Form, names: Sequence[str]) -> str:
         title = Footnoted(value=each.row.title.value, footnotes=(*each.row.title.footnotes, label))
         row = replace(each.row, title=title)
         tables.setdefault(each.table.key, []).append(row)
-        used |= dict.fromkeys(_labels(row))
+        used |= dict.fromkeys(labels_of(row))
     known = {**dict(filing.footnotes), **why}
     notes = {label: _without_others(known[label], used) for label in used if label in known}
     written = [yaml_writer.block(key, rows) for key, rows in tables.items()]
     written += [yaml_writer.notes(notes, filing.models)] if notes else []
     text = "\n\n".join(block.rstrip("\n") for block in written)
     return text if names or not text else f"{_ALL}\n\n{text}"
-
-
-def _labels(row: Row) -> Iterator[str]:
-    for column in columns(type(row)):
-        cell = value(row, column)
-        if isinstance(cell, Footnoted):
-            yield from cell.footnotes
 
 
 def _without_others(text: str, labels: Iterable[str]) -> str:

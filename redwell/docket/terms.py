@@ -31,20 +31,20 @@ def of_terms(filings: Filings, parties: Parties, today: date) -> Iterator[Duty]:
 
 def _powers(key: str, filings: Filings, today: date) -> Iterator[Duty]:
     newest: dict[str, tuple[str, NotedPower]] = {}
-    found: dict[tuple[str, ...], tuple[str, Docketed, NotedPower]] = {}
+    found: dict[tuple[str, ...], tuple[str, Docketed, NotedPower, tuple[str, date] | None]] = {}
     for name, filing in filings:
         for power in filing.powers:
             grantor = power.grantor.casefold()
             if grantor not in newest or _is_later(power, newest[grantor][1]):
                 newest[grantor] = name, power
             agents = sorted(each.casefold() for each in power.agents)
-            found[(grantor, *agents, f"{power.last_day}")] = name, filing, power
-            for who, _ in power.left:
-                found[(grantor, who.casefold(), "left")] = name, filing, power
-    for what, (name, filing, power) in found.items():
+            found[(grantor, *agents, f"{power.last_day}")] = name, filing, power, None
+            for left in power.left:
+                found[(grantor, left[0].casefold(), "left")] = name, filing, power, left
+    for what, (name, filing, power, left_by) in found.items():
         later = newest[what[0]]
-        if what[-1] == "left":
-            yield from _left(key, what, name, filing, power, today)
+        if left_by:
+            yield _left(key, name, filing, power, left_by, today)
         elif power.last_day:
             replaced = (
                 [f"a later power of {power.grantor} is in {later[0]}"] if _is_later(later[1], power) else []
@@ -67,25 +67,24 @@ def _powers(key: str, filings: Filings, today: date) -> Iterator[Duty]:
 
 
 def _left(
-    key: str, what: tuple[str, ...], name: str, filing: Docketed, power: NotedPower, today: date
-) -> Iterator[Duty]:
-    """Yield the end of the authority of an agent who left the company."""
-    for who, day in power.left:
-        if who.casefold() == what[1]:
-            yield Duty(
-                kind="power",
-                key=f"left|{key}|{what[0]}|{what[1]}",
-                date=day,
-                title=f"Authority of {who} under the power of {power.grantor} ends",
-                owners=(power.grantor,),
-                issuer=filing.issuer,
-                state="past" if day < today else "ahead",
-                standing=f"ended {until(day, today)}" if day < today else until(day, today),
-                group="done" if day < today else "ahead",
-                notes=("left the company",),
-                filing=name,
-                told=latest(filing.period, filing.filed, power.signed),
-            )
+    key: str, name: str, filing: Docketed, power: NotedPower, left: tuple[str, date], today: date
+) -> Duty:
+    """Return the end of the authority of an agent who left the company on a day."""
+    who, day = left
+    return Duty(
+        kind="power",
+        key=f"left|{key}|{power.grantor.casefold()}|{who.casefold()}",
+        date=day,
+        title=f"Authority of {who} under the power of {power.grantor} ends",
+        owners=(power.grantor,),
+        issuer=filing.issuer,
+        state="past" if day < today else "ahead",
+        standing=f"ended {until(day, today)}" if day < today else until(day, today),
+        group="done" if day < today else "ahead",
+        notes=("left the company",),
+        filing=name,
+        told=latest(filing.period, filing.filed, power.signed),
+    )
 
 
 def _is_later(power: NotedPower, other: NotedPower) -> bool:

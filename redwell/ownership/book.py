@@ -145,13 +145,7 @@ class Book:
         words = " or ".join(map(shown, now)) or "not known"
         if is_counted is None:
             now = tuple(dict.fromkeys([*self.readings, *less]))
-            self.unsure = (*self.unsure, day)
-            lines = in_days(self.unsure)
-            last = next((each for each in reversed(self.entries) if not each.is_late), None)
-            if now and last and last.basis and last.balance is not None:
-                form, number = last.basis.words, shown(last.balance)
-                self.doubt = f"the {form} gives {number}: does that count {lines}?"
-                words = f"{shown(now[0])} if the {form} counts {lines}, {shown(now[-1])} if not"
+            words = self._ask(day, now) or words
         basis = prior[-1].basis if before is not None else None
         fits = (*now, *([before + missed + moved] if before is not None else []))
         found = Step(
@@ -189,6 +183,16 @@ class Book:
             )
         )
         return found
+
+    def _ask(self, day: date, now: Sequence[Decimal]) -> str:
+        """Ask whether the latest number counts a late line; return what is owned now by the answer."""
+        self.unsure = (*self.unsure, day)
+        last = next((each for each in reversed(self.entries) if not each.is_late), None)
+        if not now or last is None or last.basis is None or last.balance is None:
+            return ""
+        form, lines = last.basis.words, in_days(self.unsure)
+        self.doubt = f"the {form} gives {shown(last.balance)}: does that count {lines}?"
+        return f"{shown(now[0])} if the {form} counts {lines}, {shown(now[-1])} if not"
 
     def _is_counted(self, day: date, moved: Decimal) -> bool | None:
         """Return whether the later numbers count a line of this day; None if that is not known."""

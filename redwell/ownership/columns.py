@@ -288,3 +288,11 @@ def value(holder: Row | OwnershipRow | Filing, column: Column) -> Any:
     for key in column.path:
         found = getattr(found, key)
     return found
+
+
+def labels_of(row: Row) -> Iterator[str]:
+    """Yield the labels of the footnotes of a row."""
+    for column in columns(type(row)):
+        cell = value(row, column)
+        if isinstance(cell, Footnoted):
+            yield from cell.footnotes

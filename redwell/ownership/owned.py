@@ -49,9 +49,9 @@ class Owned:
         return Owned(self.now, self.then, [*self.amendments])
 
     def begin(self, filing: Filing, opening: Decimal | None) -> None:
-        """Begin a form: one that was filed after an amendment knows of it.
+        """Begin a form, which goes on from the number *now* if it was filed after the amendments.
 
-        So does one that, as first filed, went on from the number now: its *opening*.
+        So it does if its *opening*, the number before its first line as first filed, is that number.
         """
         later = [each for each in self.amendments if filed_order(each) > filed_order(filing)]
         if not later or self.now == self.then:
@@ -79,7 +79,7 @@ class Owned:
         if line.balance is None:
             self.now, self.then = moved_on(self.now, line), moved_on(self.then, line)
         elif not is_joined and self.then is not None and joins(self.then, line):
-            self.now, self.then = moved_on(self.now, line), line.balance
+            self.now, self.then = _carried(self.now, self.then, line), line.balance
         else:
             self.now = self.then = line.balance
 
@@ -109,6 +109,16 @@ def moved_on(before: Decimal | None, line: Posting) -> Decimal | None:
     left = before + line.between + (line.change or Decimal())
     # With more gone than there was, nobody knows.
     return left if left >= 0 else None
+
+
+def _carried(now: Decimal | None, then: Decimal, line: Posting) -> Decimal | None:
+    """Return the number after a line that went on from another number, *then*; None if it is not known."""
+    if now is None or all(each.why != "split" for each in line.movements):
+        return moved_on(now, line)
+    # A split changes each number by as many times, and `since_last` says by how much it changed the other.
+    left = now * (then + line.between) / then + (line.change or Decimal()) if then else None
+    is_exact = left is not None and left == round(left, 4)
+    return left if is_exact and len(line.movements) == 1 and not line.is_gap_known else None
 
 
 def _after(before: Decimal | None, line: Posting) -> Decimal | None:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import product
+from itertools import islice, product
 from operator import eq
 from typing import NamedTuple, cast
 
@@ -80,9 +80,11 @@ def _counted(
     tried: list[Reading] = []
     for alike, sure in _alignments(old, new, openings):
         repeated = {
-            id(old[n]) for n, m in alike.items() if (old[n].day, old[n].change) == (new[m].day, new[m].change)
+            id(old[n])
+            for n, m in alike.items()
+            if (old[n].day, old[n].change) == (new[m].day, new[m].change) and _is_of_one_kind(old[n], new[m])
         }
-        for reading in _readings(old, new, alike, sure):
+        for reading in _readings(old, new, alike, sure, openings):
             if reading not in tried:
                 tried.append(reading)
                 lines = merged(reading, old, new, before)
@@ -159,15 +161,62 @@ def _shared(old: Sequence[object], new: Sequence[object]) -> int:
 
 
 def _readings(
-    old: Sequence[Posting], new: Sequence[Posting], alike: Mapping[int, int], sure: Mapping[int, int]
+    old: Sequence[Posting],
+    new: Sequence[Posting],
+    alike: Mapping[int, int],
+    sure: Mapping[int, int],
+    openings: Mapping[int, Decimal | None],
 ) -> Iterator[Reading]:
     """Yield the ways to read an amendment that replaces lines which are *alike*, some of them surely."""
     for replaced in _choices(sure, {n: m for n, m in alike.items() if n not in sure}):
         yield Reading(replaced=replaced)
+        for n in _passed_over(old, new, replaced, openings):
+            yield Reading(replaced=replaced, withdrawn=frozenset([n]))
         left_out = frozenset(n for n, each in enumerate(old) if each.code and n not in replaced)
         # A line that is taken away beside one that is added is a line that is replaced.
         if left_out and replaced.keys() == alike.keys() and any(each.code for each in new):
             yield Reading(replaced=replaced, withdrawn=left_out)
+
+
+def _passed_over(
+    old: Sequence[Posting],
+    new: Sequence[Posting],
+    replaced: Mapping[int, int],
+    openings: Mapping[int, Decimal | None],
+) -> Iterator[int]:
+    """Yield the lines that an amendment may take away although others that it leaves out stand.
+
+    It repeats a line without any change, but not its twin; or as if another one had not been before it; or it
+    changes nothing at all, and leaves out the last line of another position.
+    """
+    left_out = [n for n, each in enumerate(old) if each.code and n not in replaced]
+    pairs = [(n, old[n], new[m]) for n, m in replaced.items() if old[n].code]
+    repeated = [(n, then, now) for n, then, now in pairs if _moved(then) == _moved(now)]
+    same = [then for _, then, now in repeated if then.balance == now.balance]
+    twins = (
+        k
+        for then in same
+        for k in left_out
+        if _moved(old[k]) == _moved(then) and is_one_position(old[k], then)
+    )
+    # Without any of several twins, as much is left.
+    yield from islice(twins, 1)
+    for n, then, now in repeated:
+        opening, left = openings[id(then)], now.opening
+        if then.balance != now.balance and opening is not None and left is not None:
+            before = [k for k in left_out if k < n and old[k].change == opening - left]
+            yield from [k for k in before if is_one_position(old[k], then)][-_MOST_UNSURE:]
+    if len(same) == sum(bool(each.code) for each in new):
+        yield from islice(_lasts(old, left_out, same), _MOST_UNSURE)
+
+
+def _lasts(old: Sequence[Posting], left_out: Sequence[int], same: Sequence[Posting]) -> Iterator[int]:
+    """Yield the last line of each position that is left out, but for those that have a line in *same*."""
+    seen = [*same]
+    for n in reversed(left_out):
+        if not any(is_one_position(old[n], each) for each in seen):
+            seen.append(old[n])
+            yield n
 
 
 def _choices(sure: Mapping[int, int], unsure: Mapping[int, int]) -> Iterator[dict[int, int]]:
@@ -267,19 +316,28 @@ def _is_corrected(old: Posting, new: Posting) -> bool:
     if facts[0] == facts[1] and (is_one or old.price == new.price):
         return True
     is_alike = old.day == new.day or old.price == new.price
+    is_alike = is_alike and _is_of_one_kind(old, new)
     return is_one and is_alike and old.opening is not None and old.opening == new.opening
+
+
+def _is_of_one_kind(old: Posting, new: Posting) -> bool:
+    """Return False for another code at another price: that may be another transaction."""
+    return old.code == new.code or old.price == new.price
 
 
 def _is_only_repeated(old: Posting, new: Posting) -> bool:
     """Return True for two lines that differ in nothing, or in no more than what is owned after them."""
-    moved = [(each.day, each.code, each.change, each.price) for each in (old, new)]
-    if moved[0] == moved[1] and old.balance != new.balance:
+    if _moved(old) == _moved(new) and old.balance != new.balance:
         return True
     facts = []
     for each in (old, new):
         cells = (value(each.row, column) for column in columns(cast(type[Row], type(each.row))))
         facts.append(([getattr(cell, "value", cell) for cell in cells], _notes(each)))
     return facts[0] == facts[1]
+
+
+def _moved(line: Posting) -> tuple[object, ...]:
+    return line.day, line.code, line.change, line.price
 
 
 def _notes(line: Posting) -> list[str]:

@@ -12,7 +12,7 @@ from redwell.deadlines.standing import short_date
 from redwell.model import Filing, Footnoted
 from redwell.ownership.adopters import adopter
 from redwell.ownership.amended import LaidOver
-from redwell.ownership.columns import OwnershipRow, columns, value
+from redwell.ownership.columns import OwnershipRow, labels_of
 from redwell.ownership.known import NOTHING_BEFORE, Before, LastKnown
 from redwell.ownership.ledger import left_out, steps, steps_laid_over
 from redwell.ownership.moves import (
@@ -345,7 +345,7 @@ def _trade(
     filing: Filing, path: Path, row: Transaction, numbers: Mapping[str, int], off: Mapping[Path, Decimal]
 ) -> Trade:
     texts = dict(filing.footnotes)
-    labels = dict.fromkeys(_labels(row))
+    labels = dict.fromkeys(labels_of(row))
     averages = dict(average_notes(filing, row))
     ranges = [span for text in averages.values() if (span := range_in(text))]
     return Trade(
@@ -361,13 +361,6 @@ def _trade(
     )
 
 
-def _labels(row: Transaction) -> Iterator[str]:
-    for column in columns(type(row)):
-        cell = value(row, column)
-        if isinstance(cell, Footnoted):
-            yield from cell.footnotes
-
-
 def _balance(row: Transaction | Holding) -> Decimal | None:
     """Return what is owned after a line, in securities or in dollars."""
     given = balance_of(row)
@@ -381,7 +374,7 @@ def plans_of(filing: StatementOfChanges) -> Iterator[Plan]:
     """Yield the notes that name a plan, with the first trade that cites each; else remarks that do."""
     for number, (label, text) in enumerate(filing.footnotes, start=1):
         if names_a_plan(text):
-            cited = [day_of(row) for row in filing.transactions if label in {*_labels(row)}]
+            cited = [day_of(row) for row in filing.transactions if label in {*labels_of(row)}]
             days = adoptions(notes_of(filing, Footnoted(value=None, footnotes=(label,))))
             first = min(cited, default=None)
             yield Plan(number=number, adopted=days, by=adopter(text), first=first)

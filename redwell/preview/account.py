@@ -35,7 +35,7 @@ class TouchedLine:
     what: str
     change: str
     balance: str
-    note: str
+    notes: tuple[str, ...]
     is_here: bool
 
 
@@ -44,6 +44,8 @@ class TouchedPosition:
     """A position with its last lines; *earlier* counts those before them."""
 
     title: str
+    question: str
+    """The question on which its balance depends, with the balances by the answer; else empty."""
     drawing: Markup
     words: str
     earlier: int
@@ -109,6 +111,7 @@ def _shown(position: PositionAccount, name: str) -> TouchedPosition:
     last = position.lines[: here[-1] + 1][-max(MOST_LINES, len(here) + 1) :]
     return TouchedPosition(
         title=masked(position.label),
+        question=position.doubt,
         # Of numbers and dates alone: no text of a filing is in a drawing.
         drawing=Markup(dict(chart.drawings)["narrow"]) if chart else Markup(),
         words=masked(chart.words) if chart else "",
@@ -123,16 +126,19 @@ def _line(line: AccountLine, position: PositionAccount, *, is_here: bool) -> Tou
         what=line.what,
         change=_signed(line.change, position),
         balance=_number(line.balance, position),
-        note=_note(line, position),
+        notes=tuple(_notes(line, position)),
         is_here=is_here,
     )
 
 
-def _note(line: AccountLine, position: PositionAccount) -> str:
-    """Return why the balance of a line is not the number before it and what moved."""
+def _notes(line: AccountLine, position: PositionAccount) -> Iterator[str]:
+    """Yield why the balance of a line is not sure, or not the number before it and what moved."""
+    if line.question:
+        yield line.question
     if line.corrected is not None:
-        return f"{_number(line.corrected, position)} as the {line.corrected_by} corrects it"
-    return "" if line.off is None or line.is_explained else f"does not join: {_signed(line.off, position)}"
+        yield f"{_number(line.corrected, position)} as the {line.corrected_by} corrects it"
+    elif line.off is not None and not line.is_explained:
+        yield f"does not join: {_signed(line.off, position)}"
 
 
 def _number(value: Decimal | None, position: PositionAccount) -> str:

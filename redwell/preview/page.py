@@ -122,18 +122,10 @@ def whole(message: Message, account: Markup, home: Path) -> str:
 @lru_cache(maxsize=2)
 def environment_of(home: Path) -> Environment:
     """Return the environment of the parts: invisible characters in values are shown by their names."""
-    made = environment(home).overlay(finalize=_visible)
+    made = environment(home).overlay(finalize=escape.on_page)
     made.filters = {**made.filters, "day": short_date, "slug": lambda text: text.replace(" ", "-")}
     made.globals = {"counted": headline.counted, "dot": headline.SEPARATOR}
     return made
-
-
-def _visible(value: Any) -> Any:
-    if hasattr(value, "__html__"):
-        return value
-    text = str(value)
-    # Of a page's thousand values nearly all are such.
-    return text if text.isascii() and text.isprintable() else escape.named(text)
 
 
 def _part(module: Any, name: str, told: Mapping[str, Any]) -> Markup:

@@ -95,7 +95,7 @@ def why_text(account: Account) -> str:
 def tables(filing: Filing, statement: Statement) -> tuple[TradeTable, ...]:
     """Return a table per class and form of ownership: those with transactions first, in the form's order."""
     labels = {table.key: table.label for table in tables_of(type(filing))}
-    numbers = note_numbers(filing)
+    numbers = filing.note_numbers
     groups: dict[tuple[str, ...], list[Account]] = {}
     for account in statement.accounts:
         groups.setdefault(_class(account), []).append(account)
@@ -224,11 +224,6 @@ def _origin(account: Account) -> str:
 
 def _named(filing: Filing) -> str:
     return f"Form {filing.form} of {short_date(filing.period_of_report)}"
-
-
-def note_numbers(filing: Filing) -> Mapping[str, int]:
-    """Return the numbers of the footnotes, by their labels."""
-    return {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
 
 
 def nature_of(account: Account, numbers: Mapping[str, int]) -> str:

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -168,7 +167,7 @@ def _anchor(duty: Duty, today: date) -> str:
 
 @lru_cache(maxsize=2)
 def _environment(home: Path) -> Environment:
-    made = environment(home).overlay(finalize=_visible)
+    made = environment(home).overlay(finalize=escape.on_page)
     made.filters = {
         **made.filters,
         "day": short_date,
@@ -180,11 +179,6 @@ def _environment(home: Path) -> Environment:
     }
     made.globals = {"look": _look}
     return made
-
-
-def _visible(value: Any) -> Any:
-    """Replace invisible characters in every printed value by their names: `[U+202E]`."""
-    return value if hasattr(value, "__html__") else escape.named(str(value))
 
 
 def _is_soon(duty: Duty, today: date) -> bool:

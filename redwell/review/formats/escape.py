@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 from redwell.text.characters import UNSEEN
@@ -64,6 +65,15 @@ def named(said: str) -> str:
     for unseen in (UNSEEN, _BLANK, _PILED_UP):
         said = unseen.sub(lambda found: f"[U+{ord(found[0]):04X}]", said)
     return said
+
+
+def on_page(value: Any) -> Any:
+    """Return a value as a page prints it: invisible characters by their names, and HTML as it is."""
+    if hasattr(value, "__html__"):
+        return value
+    said = str(value)
+    # Of a page's thousand values nearly all are such.
+    return said if said.isascii() and said.isprintable() else named(said)
 
 
 @lru_cache(maxsize=8192)

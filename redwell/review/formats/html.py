@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -115,7 +114,7 @@ def _hash(text: str) -> str:
 
 @lru_cache(maxsize=2)
 def _environment(home: Path) -> Environment:
-    made = environment(home).overlay(finalize=_visible)
+    made = environment(home).overlay(finalize=escape.on_page)
     made.filters = {
         **made.filters,
         "day": short_date,
@@ -134,11 +133,6 @@ def _environment(home: Path) -> Environment:
         "views": lambda *given: [*_views(*given)],
     }
     return made
-
-
-def _visible(value: Any) -> Any:
-    """Replace invisible characters in every printed value by their names: `[U+202E]`."""
-    return value if hasattr(value, "__html__") else escape.named(str(value))
 
 
 def _form_label(filing: FilingReview) -> str:

@@ -1,0 +1,196 @@
+"""Follow a position in each way in which the amendments of its forms can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TypeVar
+
+from redwell.account.amended import Booked, Statements
+from redwell.account.running import Running, groups_of, opening_of
+from redwell.model import Filing
+from redwell.ownership.book import Book, EnteredLine
+from redwell.ownership.moves import Transaction, with_balance
+from redwell.ownership.owned import Owned, corrected_by, filed_order
+from redwell.ownership.positions import Basis, name_of, shown
+from redwell.ownership.postings import Posting
+from redwell.ownership.readings import is_one_position
+
+T = TypeVar("T")
+Ways = Sequence[Sequence[Booked]]
+"""The lines of a position in a form, in each way to read it; that which seems likeliest is the first."""
+_MOST_WORLDS = 8
+"""The most ways to read all amendments of a position that are followed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """Whether a *line* of the file *name* still stands, which only some readings of an amendment keep."""
+
+    name: str
+    line: Posting
+    by: Filing
+
+    @property
+    def words(self) -> str:
+        """The question, as `check` asks it."""
+        return (
+            f"the {name_of(self.by)} can be read in more than one way: does the line of "
+            f"{shown(abs(self.line.change or Decimal()))} on {self.line.day} in the "
+            f"{name_of(self.line.filing)} still stand?"
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class World:
+    """The state of a position under one reading of the amendments so far."""
+
+    owned: Owned = field(default_factory=Owned)
+    book: Book = field(default_factory=Book)
+
+
+@dataclass(slots=True)
+class Followed(Running):
+    """A position while filings are read in order, in all ways."""
+
+    worlds: list[World] = field(default_factory=lambda: [World()])
+    """One for each way to read the amendments, that which seems likeliest first."""
+    question: str = ""
+    """The question that tells these apart."""
+
+    @property
+    def book(self) -> Book:
+        """Its numbers, with those of all ways to read its amendments."""
+        book = self.worlds[0].book
+        if len(self.worlds) == 1:
+            return book
+        books = [each.book for each in self.worlds]
+        numbers = dict.fromkeys(number for each in books for number in each.readings)
+        is_known = all(each.readings for each in books)
+        return replace(book, readings=tuple(numbers) if is_known else (), doubt=self.question)
+
+    @property
+    def doubt(self) -> str:
+        """The question on which its balance depends; empty if the forms answer it."""
+        numbers = {each.owned.now for each in self.worlds}
+        if self.question and (len(numbers) > 1 or None in numbers):
+            return self.question
+        return self.book.doubt if len(self.book.readings) > 1 else ""
+
+    @property
+    def may_own(self) -> tuple[Decimal | None, ...]:
+        """The balances by the answer to the question; empty without one."""
+        return self.numbers if self.doubt else ()
+
+    @property
+    def numbers(self) -> tuple[Decimal | None, ...]:
+        """The balances that it may have, None for one that is not known; one if that is certain."""
+        # A late line gives another number than what is owned now, which the book knows; it keeps no dollars.
+        found = (
+            each.book.readings or (each.owned.now if self.last.is_in_dollars else None,)
+            for each in self.worlds
+        )
+        return tuple(dict.fromkeys(number for each in found for number in each))
+
+    def go_on(self, filing: Filing, ways: Ways, *, is_cut: bool) -> None:
+        """Go on through the lines of a form, in each way to read them; *is_cut* if there are more."""
+        for each in ways[0]:
+            if not each.is_withdrawn:
+                self.keys.add(each.posting.position)
+                self.last = each.posting
+        ways = _by_standing(ways)
+        if question := question_of(ways):
+            self.question = question.words
+        begun = _fitting(self.worlds, opening_of(ways[0])) if filing.filed else self.worlds
+        ends = [_read(world, filing, lines) for world in begun for lines in ways]
+        worlds = _distinct(ends, lambda each: (each.owned.now, each.owned.then, each.book.readings))
+        # Where there are more ways than are followed, nothing is known until a form states it anew.
+        is_followed = len(worlds) <= _MOST_WORLDS and not (is_cut and any(each.by for each in ways[0]))
+        self.worlds = worlds if is_followed else [World()]
+        self.balance = self.worlds[0].owned.now
+        if len(self.worlds) == 1 and self.balance is not None:
+            self.question = ""
+
+
+def ways_by_position(statement: Statements) -> list[Ways]:
+    """Return the lines of each position of a form, in each way to read it."""
+    main, *others = (groups_of(lines) for lines in statement.readings)
+    return [[lines, *(_group_of(lines[0].posting, groups) for groups in others)] for lines in main]
+
+
+def _group_of(first: Posting, groups: Ways) -> Sequence[Booked]:
+    """Return the lines of the position of a line, in another reading of its form; none if it has none."""
+    found = (lines for lines in groups if is_one_position(lines[0].posting, first))
+    return next(found, ())
+
+
+def question_of(ways: Ways) -> Question | None:
+    """Return the question that tells the ways to read a form apart; None if the same lines stand in all."""
+    kept = [{id(each.posting): each for each in lines if not each.is_withdrawn} for lines in ways]
+    doubtful = [
+        line for lines in kept for key, line in lines.items() if not all(key in other for other in kept)
+    ]
+    if not doubtful:
+        return None
+    # The line of the earliest form is the one that may be corrected or taken away.
+    line = min(doubtful, key=lambda each: filed_order(each.posting.filing))
+    by = next((each.by for lines in ways for each in reversed(lines) if each.by), line.posting.filing)
+    return Question(name=line.name, line=line.posting, by=by)
+
+
+def _fitting(worlds: list[World], opening: Decimal | None) -> list[World]:
+    """Return the worlds that a filed form went on from; all if it went on from none of them."""
+    found = [each for each in worlds if opening in (each.owned.now, each.owned.then)]
+    return found if opening is not None and found else worlds
+
+
+def _by_standing(ways: Ways) -> list[Sequence[Booked]]:
+    """Return the ways to read a form by which other lines stand."""
+    return _distinct(
+        ways, lambda lines: frozenset(id(each.posting) for each in lines if not each.is_withdrawn)
+    )
+
+
+def _distinct(found: Iterable[T], key: Callable[[T], Hashable]) -> list[T]:
+    """Return the first of those that have one key."""
+    known: dict[Hashable, T] = {}
+    for each in found:
+        known.setdefault(key(each), each)
+    return [*known.values()]
+
+
+def _read(world: World, filing: Filing, lines: Sequence[Booked]) -> World:
+    """Return what is known after the lines of a form."""
+    owned, book = world.owned.copy(), world.book.copy()
+    owned.begin(filing, opening_of(lines))
+    moved: list[EnteredLine] = []
+    last: Posting | None = None
+    for each in lines:
+        owned.take(each.line)
+        if each.is_withdrawn:
+            continue
+        last = each.posting
+        if isinstance(last.row, Transaction):
+            moved.append(_entered(last, owned))
+    if last is None:
+        return World(owned=owned, book=book)
+    if len(lines) > 1 and not moved:
+        # Several holdings with the same words: nobody knows which one a later line goes on from.
+        owned.now = owned.then = None
+    if last.is_in_dollars:
+        book.basis = Basis(stated=last.filing, latest=last.filing)
+    elif moved:
+        book.run(moved, last.filing)
+    elif owned.now is not None:
+        book.state(owned.now, last.row, last.filing, corrected_by(last, owned))
+    if owned.now is None:
+        book.lose()
+    return World(owned=owned, book=book)
+
+
+def _entered(line: Posting, owned: Owned) -> EnteredLine:
+    """Return a transaction with the number owned after it, as far as an amendment changes that."""
+    row, amendment = line.row, corrected_by(line, owned)
+    assert isinstance(row, Transaction)
+    return EnteredLine(line.path, with_balance(row, owned.now) if amendment else row, line.filing, amendment)
