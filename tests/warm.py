@@ -109,7 +109,7 @@ def _server(python: str) -> socket.socket:
     start = ("-m", "tests.warm", "tests.ready") if is_ours else ("-P", "-c", OTHER, "redwell")
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    listener.bind(f"{_folder() / ('socket' if is_ours else 'other')}")
+    listener.bind(f"{_folder() / ('socket' if is_ours else f'other{listener.fileno()}')}")
     listener.listen()
     with theirs, listener:
         numbers = [theirs.fileno(), listener.fileno()]
@@ -151,7 +151,7 @@ def _load(further: str) -> None:
     from redwell.review import worker
 
     modules = (module.name for module in pkgutil.iter_modules(commands.__path__, "redwell.commands."))
-    for name in ("invoke.main", "redwell.tasks", "zoneinfo", further, *modules):
+    for name in ("invoke.main", "redwell.tasks", "zoneinfo", "jsonschema", further, *modules):
         importlib.import_module(name)
     # Most of a review's time is the start of its processes.
     worker.START = "fork"
