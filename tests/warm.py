@@ -129,8 +129,9 @@ def main() -> None:
     further, *numbers = sys.argv[1:]
     orders, listener = (socket.socket(fileno=int(number)) for number in numbers)
     _load(further)
-    # A fork then shares what is loaded, which the collector would copy.
+    # A fork then shares what is loaded, which the collector would copy; most commands end before they need it.
     gc.freeze()
+    gc.set_threshold(50_000)
     while True:
         ready, *_ = select.select([orders, listener], [], [])
         asking = orders if orders in ready else listener.accept()[0]
