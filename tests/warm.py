@@ -129,7 +129,7 @@ def main() -> None:
     further, *numbers = sys.argv[1:]
     orders, listener = (socket.socket(fileno=int(number)) for number in numbers)
     _load(further)
-    # A fork then shares what is loaded, which the collector would copy; most commands end before they need it.
+    # A fork then shares what is loaded, which the collector would copy; few commands need it before they end.
     gc.freeze()
     gc.set_threshold(50_000)
     while True:
