@@ -48,7 +48,7 @@ BY_CODE = {
     ),
 }
 """Codes of places that the SEC's page prints; ours prints the names. The dates of one have a time zone."""
-LOOKED = [*some(corpus.FORM3, 12), *some(corpus.FORMS_4_AND_5, 60)]
+LOOKED = [*some(corpus.FORM3, 16), *some(corpus.FORMS_4_AND_5, 120)]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

@@ -78,7 +78,7 @@ def test_another_fingerprint_at_the_foot_is_no_change() -> None:
     assert [text for _, text in changes(made)] == ["163,350", "163,500"]
 
 
-@pytest.mark.parametrize(("case", "is_back"), some([*product(CASES, (False, True))], 3))
+@pytest.mark.parametrize(("case", "is_back"), some([*product(CASES, (False, True))], 5))
 def test_accepting_all_gives_the_new_document_and_rejecting_all_the_old_one(
     case: str, is_back: bool, tmp_path: Path
 ) -> None:

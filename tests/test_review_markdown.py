@@ -390,7 +390,7 @@ def test_errors_of_later_filings_go_before_footnotes_of_earlier_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("attack", "render"), some([*product(ATTACKS, (by_github, by_gitlab, by_another))], 4)
+    ("attack", "render"), some([*product(ATTACKS, (by_github, by_gitlab, by_another))], 8)
 )
 def test_an_attack_everywhere_changes_no_element_of_the_comment(attack: str, render: Any) -> None:
     harmless, said = (markdown(filled(REVIEW, each), 10**7) for each in ("word", attack))

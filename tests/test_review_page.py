@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tinyhtml5 import inputstream  # type: ignore[import-untyped]  # ships no types
 from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]  # ships no types
 
 import redwell
@@ -28,6 +29,19 @@ from tests.sample import tries
 HOME = redwell.home()
 STYLE = (HOME / "templates" / "review" / "review.css").read_text("utf-8")
 SCRIPT = (HOME / "templates" / "review" / "review.js").read_text("utf-8")
+
+
+class Compiled(dict[tuple[frozenset[str], bool], re.Pattern[str]]):
+    """The patterns of tinyhtml5, each compiled once; its own dict compiles one again for every token."""
+
+    def __missing__(self, key: tuple[frozenset[str], bool]) -> re.Pattern[str]:
+        characters, is_sought = key
+        listed = re.escape("".join(sorted(characters)))
+        self[key] = re.compile(f"[{'' if is_sought else '^'}{listed}]+")
+        return self[key]
+
+
+inputstream.characters_until_regex = Compiled()
 
 
 def parsed(html: str) -> Element:

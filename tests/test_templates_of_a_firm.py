@@ -16,6 +16,7 @@ from redwell.documents import text
 from redwell.files.reader import digest
 from redwell.files.templates import SEALED
 from tests import warm
+from tests.plain import PLAIN, plain_pages
 from tests.repositories import history
 from tests.sample import some
 
@@ -285,6 +286,7 @@ def test_a_word_template_of_a_firm_is_used(root: Path, ours: dict[str, str]) -> 
 
 def test_a_template_that_comes_changes_or_goes_makes_its_documents_anew(root: Path) -> None:
     without_power(root)
+    plain_pages(root)
 
     def states() -> str:
         done = warm.invoke(root, "build", "--jobs", "1")
@@ -310,9 +312,7 @@ def test_a_template_that_comes_changes_or_goes_makes_its_documents_anew(root: Pa
 
 def test_a_file_of_another_folder_that_a_firms_template_includes_makes_its_documents_anew(root: Path) -> None:
     without_power(root)
-    page = template("form3/form3.html.j2").replace(
-        "{% block items %}", "{% block items %}{% include 'mine/note' %}"
-    )
+    page = PLAIN.replace("<body>", "<body>{% include 'mine/note' %}")
     write(root, "form3/form3.html.j2", page)
     for note in ("<p>One.</p>", "<p>Two.</p>"):
         write(root, "mine/note", note)

@@ -109,7 +109,7 @@ def _server(python: str) -> socket.socket:
     start = ("-m", "tests.warm", "tests.ready") if is_ours else ("-P", "-c", OTHER, "redwell")
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    listener.bind(f"{_folder() / ('socket' if is_ours else 'other')}")
+    listener.bind(f"{_folder() / ('socket' if is_ours else f'other{listener.fileno()}')}")
     listener.listen()
     with theirs, listener:
         numbers = [theirs.fileno(), listener.fileno()]
@@ -129,8 +129,9 @@ def main() -> None:
     further, *numbers = sys.argv[1:]
     orders, listener = (socket.socket(fileno=int(number)) for number in numbers)
     _load(further)
-    # A fork then shares what is loaded, which the collector would copy.
+    # A fork then shares what is loaded, which the collector would copy; few commands need it before they end.
     gc.freeze()
+    gc.set_threshold(50_000)
     while True:
         ready, *_ = select.select([orders, listener], [], [])
         asking = orders if orders in ready else listener.accept()[0]
@@ -151,7 +152,7 @@ def _load(further: str) -> None:
     from redwell.review import worker
 
     modules = (module.name for module in pkgutil.iter_modules(commands.__path__, "redwell.commands."))
-    for name in ("invoke.main", "redwell.tasks", "zoneinfo", further, *modules):
+    for name in ("invoke.main", "redwell.tasks", "zoneinfo", "jsonschema", further, *modules):
         importlib.import_module(name)
     # Most of a review's time is the start of its processes.
     worker.START = "fork"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from redwell.documents import filters
@@ -47,6 +49,28 @@ class _Loader(BaseLoader):
         return text, str(path), is_current
 
 
+class _Compiled(BytecodeCache):
+    """The templates that this process has compiled: those of two revisions are mostly the same."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[object, str, str], CodeType | None] = {}
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        """Return the code of a template with this text, for the file in which it stands now."""
+        bucket = Bucket(environment, name, source)
+        # Jinja compiles `finalize` into the code.
+        code = self._codes.get((environment.finalize, name, source))
+        bucket.code = code and code.replace(co_filename=filename or name)
+        return bucket
+
+    def set_bucket(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._codes[bucket.environment.finalize, bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 @lru_cache(maxsize=4)
 def environment(home: Path) -> Environment:
     """Return the environment for the templates of *home*, and the installed ones for those that it lacks.
@@ -56,6 +80,7 @@ def environment(home: Path) -> Environment:
     """
     made = ImmutableSandboxedEnvironment(
         loader=_Loader(home),
+        bytecode_cache=_COMPILED,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
