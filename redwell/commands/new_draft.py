@@ -262,8 +262,8 @@ def _made(draft: Draft, form: Form, values: Mapping[str, str], root: Path, notes
     values = {**values, **({"title": _as_text(title)} if title else {})}
     text = _filled_in(new_lines.lines_of(draft.codes, form, read, known), values)
     own = holder_of(exercised.row) if exercised else DIRECT
-    moved = [code for code in draft.codes if code not in new_exercise.EXPIRATIONS]
-    holders = dict.fromkeys(own if code in kinds else DIRECT for code in moved)
+    with_shares = [code for code in draft.codes if code not in new_exercise.EXPIRATIONS]
+    holders = dict.fromkeys(own if code in kinds else DIRECT for code in with_shares)
     return MadeLines(text=text, moved=tuple((title, holder) for holder in holders), exercised=exercised)
 
 

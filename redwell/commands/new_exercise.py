@@ -12,7 +12,7 @@ from redwell.commands.new_notes import Notes
 from redwell.commands.new_positions import Positions
 from redwell.edgar import yaml_writer
 from redwell.form import Form
-from redwell.forms.changes.exercised import row_of_shares, row_of_terms
+from redwell.forms.changes.exercised import Exercise, row_of_shares, row_of_terms
 from redwell.model import Row
 from redwell.ownership.positions import name_of
 from redwell.ownership.transactions import DerivativePosition
@@ -65,19 +65,21 @@ def text_of(position: Carried, code: str, form: Form, values: Mapping[str, str],
     """Return the blocks of the lines; *notes* keep the notes of the position."""
     row, number = notes.taken_over(position), Decimal(BLANKS["number"])
     assert isinstance(row, DerivativePosition)
-    timing = new_lines.DUE_BEFORE if new_lines.is_annual(form) else None
+    exercise = Exercise(
+        code=code,
+        day=date.fromisoformat(values["day"]),
+        number=number,
+        value=number if code == "H" else Decimal(),
+        timing=new_lines.DUE_BEFORE if new_lines.is_annual(form) else None,
+    )
     left = "the number of units or options that are left; 0 if none"
     if position.is_stated:
         left = f"{position.before(f'the {name_of(position.filing)}')}; check --fix adds up"
     first, second = form.tables
-    day = date.fromisoformat(values["day"])
     lines: list[tuple[str, Row, str]] = []
     if code not in EXPIRATIONS:
-        shares = row_of_shares(row, first, code, day, number, timing)
-        lines.append((first.key, shares, new_lines.OWNED_AFTER))
-    price = number if code == "H" else Decimal()
-    terms = row_of_terms(row, second, code, day, number, price, timing)
-    lines.append((second.key, terms, f"{new_lines.LEFT_OUT}{left}"))
+        lines.append((first.key, row_of_shares(row, first, exercise), new_lines.OWNED_AFTER))
+    lines.append((second.key, row_of_terms(row, second, exercise), f"{new_lines.LEFT_OUT}{left}"))
     blocks = []
     for key, line, remark in lines:
         head, mark, tail = yaml_writer.block(key, [line]).rpartition("    ownership:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -17,9 +17,18 @@ from redwell.ownership.transactions import (
 )
 
 
-def row_of_shares(
-    position: DerivativePosition, table: Table, code: str, day: date, number: Decimal, timing: str | None
-) -> NonDerivativeTransaction:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exercise:
+    """How many derivative securities are exercised, converted or expired; *value* is received for one."""
+
+    code: str
+    day: date
+    number: Decimal
+    value: Decimal = Decimal()
+    timing: str | None = None
+
+
+def row_of_shares(position: DerivativePosition, table: Table, exercise: Exercise) -> NonDerivativeTransaction:
     """Return the line of the shares in Table I; what is owned after it is left out.
 
     The shares cost the exercise price; where a note stands for it, the same note stands for their price.
@@ -28,37 +37,29 @@ def row_of_shares(
     assert price
     return cast(type[NonDerivativeTransaction], table.kinds[0].row)(
         title=Footnoted(value=position.underlying.title.value),
-        date=Footnoted(value=day),
-        code=Footnoted(value=code),
-        timing=timing,
-        acquired=Footnoted(value=number),
+        date=Footnoted(value=exercise.day),
+        code=Footnoted(value=exercise.code),
+        timing=exercise.timing,
+        acquired=Footnoted(value=exercise.number),
         price=price[1],
         ownership=position.ownership,
         nature_of_ownership=position.nature_of_ownership,
     )
 
 
-def row_of_terms(
-    position: DerivativePosition,
-    table: Table,
-    code: str,
-    day: date,
-    number: Decimal,
-    price: Decimal,
-    timing: str | None,
-) -> DerivativeTransaction:
+def row_of_terms(position: DerivativePosition, table: Table, exercise: Exercise) -> DerivativeTransaction:
     """Return the line of Table II with the terms of a position; what is owned after it is left out."""
     kind, under = cast(type[DerivativeTransaction], table.kinds[0].row), position.underlying
     known = {each.name for each in fields(kind)} - {"since_last"}
     terms: dict[str, Any] = {
         each.name: getattr(position, each.name) for each in fields(position) if each.name in known
     }
-    terms["underlying"] = type(under)(title=under.title, amount=Footnoted(value=number))
+    terms["underlying"] = type(under)(title=under.title, amount=Footnoted(value=exercise.number))
     return kind(
-        date=Footnoted(value=day),
-        code=Footnoted(value=code),
-        timing=timing,
-        disposed=Footnoted(value=number),
-        price=Footnoted(value=price),
+        date=Footnoted(value=exercise.day),
+        code=Footnoted(value=exercise.code),
+        timing=exercise.timing,
+        disposed=Footnoted(value=exercise.number),
+        price=Footnoted(value=exercise.value),
         **terms,
     )
