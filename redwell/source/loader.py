@@ -121,18 +121,20 @@ def _typed_secrets(source: Source | Reader) -> Iterator[tuple[Mark, str, str]]:
         is_label = path[:1] == ("footnotes",)
         key = str(path[-1])
         shown = keys.shown(key, is_label=is_label)
-        if keys.may_be_typed(key, is_label=is_label) and keys.is_value_of(key, _words_below(source, path)):
+        if keys.may_be_typed(key, is_label=is_label) and any(
+            keys.is_value_of(key, words) for words in _words_of(source, path, mark)
+        ):
             shown = keys.stars(key)
         if shown != key:
             yield mark, key, shown
 
 
-def _words_below(source: Source | Reader, path: Path) -> str:
-    """Return a value as written, or the keys and values in it."""
+def _words_of(source: Source | Reader, path: Path, key: Mark) -> Iterator[str]:
+    """Yield the value of a *key* as written, or the keys and values in it, and the rest of its line."""
     size = len(path)
-    names = (str(each[-1]) for each in source.keys if len(each) > size and each[:size] == path)
-    values = (mark.written or "" for each, mark in source.marks.items() if each[:size] == path)
-    return " ".join(filter(None, (*names, *values)))
+    yield source.text[key.end :].partition("\n")[0]
+    yield from (str(each[-1]) for each in source.keys if len(each) > size and each[:size] == path)
+    yield from (mark.written or "" for each, mark in source.marks.items() if each[:size] == path)
 
 
 def _hidden_keys(source: Source | Reader) -> dict[str, str]:
