@@ -32,8 +32,8 @@ FILLED = {
     "[describe when they vest]": "The units vested on June 15, 2026.",
     "[describe what happened]": "Exchanged for shares of the acquirer.",
     "[describe since when it could be exercised]": "Exercisable since March 2, 2026.",
-    "[describe the ratio, when it could be converted, and when it expires, if it does]": "Each share converts "
-    "at any time into one share of Common Stock, and does not expire.",
+    "[describe the ratio, when it could be converted, and when it expires, if it does]": "Each "
+    "share converts at any time into one share of Common Stock, and does not expire.",
     "# signatures: ": "signatures: ",
     "#   - signer: Jane Doe": "  - signer: Jane Doe",
     "#     signed: ": "    signed: ",
