@@ -399,6 +399,16 @@ HEAD = b"day,quantity,price,holder\n"
             b"day;quantity;price\n2025-01-24;1.000;41\n",
             '2 the quantity "1.000" can be read as 1,000 or as 1: write 1000 or 1.0000',
         ),
+        (
+            HEAD + b"2025-01-24,12.500,41.250,\n",
+            '2 the quantity "12.500" can be read as 12,500 or as 12.5: write 12500 or 12.5000',
+        ),
+        (
+            b"day,side,quantity,price\n2025-01-24,sell,-1.250,41.250\n",
+            '2 the quantity "1.250" can be read as 1,250 or as 1.25: write 1250 or 1.2500',
+        ),
+        (HEAD + b"2025-01-24,-,2,\n", "2 the quantity is zero: remove the line, or correct it"),
+        (HEAD + b"2025-01-24,5,$-,\n", "2 the price is zero: remove the line, or correct it"),
         (HEAD + b"2025-01-24,0,2,\n", "2 the quantity is zero: remove the line, or correct it"),
         (
             HEAD + b'2025-01-24,100,"41,44",\n',

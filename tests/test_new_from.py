@@ -13,9 +13,12 @@ import redwell
 from redwell.check.filing import Checked, check_filing
 from redwell.commands import edge, new
 from redwell.commands.new import NewOptions
+from redwell.commands.new_exercise import EXPIRATIONS
+from redwell.commands.new_lines import KINDS
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.forms.changes.carried import holding_of
+from redwell.forms.changes.codes import EXERCISES
 from redwell.forms.form4.tables import Form4
 from redwell.model import Footnoted
 from redwell.ownership.parse import parse_filing
@@ -105,8 +108,8 @@ def test_the_positions_of_all_earlier_forms_are_there_with_their_last_balances_a
         tables(text)
         == """\
 # What the Form 4 of 2026-03-15 and the forms before it left. Put the line of a transaction in place of the
-# position that it changed: redwell new --code P, S, S-to-cover, M, F, A or G writes such lines. Delete the
-# classes in which nothing was transacted.
+# position that it changed: redwell new --code S writes the line of a sale, each other code its own.
+# Delete the classes in which nothing was transacted.
 
 non_derivative:
   - title: Common Stock
@@ -138,11 +141,11 @@ footnotes:
     assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
 
 
-@pytest.mark.parametrize("code", ["P", "S", "S-to-cover", "M", "F", "A", "G"])
+@pytest.mark.parametrize("code", [code for code in KINDS if code not in EXPIRATIONS])
 def test_a_transaction_stands_with_the_other_positions_of_its_class(tmp_path: Path, code: str) -> None:
     text = make(tmp_path, code=(code,), title="Common Stock")
     assert "before, by the Form 4 of 2026-03-15; check --fix adds up\n" in text
-    assert len(re.findall(r"^ .*title: Common Stock$", text, re.MULTILINE)) == (3 if code == "M" else 2)
+    assert len(re.findall(r"^ .*title: Common Stock$", text, re.MULTILINE)) == (3 if code in EXERCISES else 2)
     assert "Preferred" not in text
     assert (
         "  # As the last form left it. Correct what has moved since.\n"
@@ -150,7 +153,7 @@ def test_a_transaction_stands_with_the_other_positions_of_its_class(tmp_path: Pa
         "    amount: 2000\n"
         "    ownership: indirect\n"
     ) in text
-    assert ("title: Stock Option\n" in text) == (code == "M")
+    assert ("title: Stock Option\n" in text) == (code in EXERCISES)
     assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
 
 
@@ -211,6 +214,57 @@ footnotes:
                                    # or withheld: Shares withheld by the issuer to pay the exercise price.
   vesting: In four equal annual installments."""
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "remark"), [("C", "a conversion:"), ("X", "an exercise in or at the money:")]
+)
+def test_a_conversion_or_exercise_by_another_code_has_its_lines_in_both_tables(
+    tmp_path: Path, code: str, remark: str
+) -> None:
+    text = make(tmp_path, code=(code,), title="Common Stock")
+    assert f"  # The shares of {remark} what was " in text
+    assert re.findall(r"^    code: (\w)$", text, re.MULTILINE) == [code, code]
+    assert re.findall(r"^    (acquired|disposed|price): ", text, re.MULTILINE) == [
+        *("acquired", "price"),
+        *("disposed", "price"),
+    ]
+    assert "    amount: 38713\n" not in text
+    assert "  - title: Stock Option\n    conversion_or_exercise_price: 14.75\n    date: 2026-09-01\n" in text
+
+
+@pytest.mark.parametrize(("code", "price"), [("E", "0"), ("H", "999999999")])
+def test_an_expiration_has_one_line_in_table_ii_and_moves_no_shares(
+    tmp_path: Path, code: str, price: str
+) -> None:
+    text = make(tmp_path, code=(code,), title="Common Stock")
+    assert "non_derivative:" not in text
+    assert (
+        f"""\
+  - title: Stock Option
+    conversion_or_exercise_price: 14.75
+    date: 2026-09-01
+    code: {code}
+    disposed: 999999999
+    date_exercisable:
+      footnotes: [vesting]
+    expiration_date: 2034-03-01
+    underlying:
+      title: Common Stock
+      amount: 999999999
+    price: {price}
+    # owned_after: ...             # the number of units or options that are left; 0 if none
+    ownership: direct
+"""
+        in text
+    )
+    assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
+
+
+def test_of_two_kinds_of_exercises_none_is_written_from_the_only_position(tmp_path: Path) -> None:
+    text = make(tmp_path, code=("M", "X"), title="Common Stock")
+    assert text.count("  - title: TITLE OF DERIVATIVE SECURITY\n") == 2
+    assert "Which one moved above?" in text
 
 
 def with_units(root: Path, under: str) -> None:

@@ -491,8 +491,7 @@ def test_a_line_break_in_a_note_is_a_space(root: Path) -> None:
             '2 the number "x" is no number: write it as 1436 or 41.44\n'
             '2 acme/ has no finished filing of "Hegel"; begin with a filing of this owner: redwell new '
             "--client acme, or redwell import\n"
-            "4 the number - is below zero: write it without a sign; --code says whether it was acquired or "
-            "disposed of\n"
+            "4 the number is zero: remove the line, or correct it\n"
             '4 the price "y" is no number: write it as 1436 or 41.44\n'
             "4 DOE JANE is in line 3 already: one line for each owner who files\n"
             '5 "Total" is no owner: remove the line of the sum\n',
@@ -508,6 +507,59 @@ def test_a_doubtful_list_is_asked_about_whole(
         f"{said}nothing was written: correct these lines first\n"
     )
     assert forms(root) == []
+
+
+DASHES = ("-", "$-", "$ -", "\N{EN DASH}", "\N{EM DASH}", "$\N{MINUS SIGN}")
+
+
+@pytest.mark.parametrize("dash", DASHES)
+def test_a_lone_dash_for_a_price_is_an_empty_cell(
+    root: Path, capsys: pytest.CaptureFixture[str], dash: str
+) -> None:
+    content = f"owner,number,price\nDoe,5, {dash} \n"
+    for code in ("P", "F"):
+        assert rows(root, content, code=(code,)) == 1
+        assert capsys.readouterr().err == (
+            f"{root / 'grants.csv'}:2:1: error [rows-line]\n"
+            f"  the price is missing: write what was paid for one share (code {code})\n"
+            "nothing was written: correct these lines first\n"
+        )
+    assert rows(root, content) == 0
+    assert "    acquired: 5\n    price: 0\n" in forms(root)[0].read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        {"rows": "grants.csv", "date": "2026-06-10"},
+        {"form": "5", "year": "2025"},
+        {"form": "4", "from_": "previous", "date": "2026-06-10"},
+    ],
+)
+def test_a_client_without_a_folder_is_named_once(
+    root: Path, monkeypatch: pytest.MonkeyPatch, flags: dict[str, str]
+) -> None:
+    monkeypatch.chdir(root)
+    Path("grants.csv").write_text("owner,number\nDoe Jane,5\nRoe,5\n", "utf-8")
+    with pytest.raises(Misuse) as caught:
+        call(root, **{**flags, "client": "acmee"})
+    assert f"{caught.value}" == ('--client acmee: there is no folder filings/acmee/; did you mean "acme"?')
+
+
+def test_a_client_whose_folder_has_none_of_the_owners_is_asked_about_once(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "filings/beta").mkdir()
+    assert rows(root, "owner,number\nDoe Jane,5\nRoe,x\n", client="beta") == 1
+    file = root / "grants.csv"
+    assert capsys.readouterr().err == (
+        f"{file}:1:1: error [rows-line]\n"
+        "  --client beta: beta/ has no finished filing of any of these owners: is it the folder of another "
+        "client?\n"
+        f"{file}:3:1: error [rows-line]\n"
+        '  the number "x" is no number: write it as 1436 or 41.44\n'
+        "nothing was written: correct these lines first\n"
+    )
 
 
 def test_an_owner_with_only_drafts_is_told_which_are_not_finished(

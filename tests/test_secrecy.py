@@ -45,6 +45,7 @@ from redwell.review.sides import Look
 from redwell.rules.text import _ascii_remedy
 from redwell.secrets import keys, letters, packed, patterns, scan
 from redwell.secrets.accepted import mark_of
+from redwell.source import loader
 from tests.corpus import ABSENT, SHARED
 from tests.previews import unserved
 from tests.sample import some, tries
@@ -712,7 +713,22 @@ GITHUB = "gh" + "p_" + "a1B2" * 9
         (CCC, "ccc-{}: {{a: 1}}"),
         (CCC, "{} ccc: x"),
         (CCC, "{}: ccc"),
+        (CCC, "{}: CCC code"),
+        (CCC, "{}: my ccc"),
+        (CCC, "{}: {{ccc: }}"),
+        (CCC, "{}: &ccc"),
+        (CCC, "{}: &ccc x"),
+        (CCC, "{}: *ccc"),
+        (CCC, "{}: [ccc]"),
+        (CCC, "{}: x # my ccc"),
+        (CCC, "{}:\n  ccc:"),
+        (CCC, "{}: |\n  ccc"),
+        (CCC, "a: &{} ccc"),
         (CCC, "? {}\n: ccc"),
+        (LETTERS + "5", "{}: my ccc"),
+        (LETTERS, "{}1x: the ccc code"),
+        (CCC, "a: b: c\n{} ccc: x"),
+        (CCC, "a: b: c\n? {}\n: my ccc"),
         (CCC, "? [ccc {}]\n: x"),
         (CCC, "remarks: the ccc is\n  {} ok"),
         (CCC, "accept: {{ccc {}: x}}"),
@@ -771,6 +787,26 @@ def test_a_secret_typed_as_a_key_is_in_no_output(filing: Path, secret: str, writ
 )
 def test_a_key_has_stars_only_for_what_may_be_a_secret(key: str, shown: str) -> None:
     assert keys.shown(key) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "street2: CCC Plaza",
+        "line_2: Token Systems Inc",
+        "Address Line 2: 1 Password Way",
+        "remarks: US$10000 was paid, with a token",
+        "notes: the token\nprice: US$10000",
+        "remarks: Rule 16b-3(d) and the password policy of 2024",
+    ],
+)
+def test_ordinary_words_beside_the_name_of_a_secret_are_shown(text: str) -> None:
+    assert loader.masked(text) == text
+
+
+def test_a_code_without_its_colon_moves_no_stars_of_later_lines() -> None:
+    text = f"ccc abcdefgh   \n{CCC}: ccc\n"
+    assert loader.masked(text) == f"ccc ********   \n{'*' * len(CCC)}: ccc\n"
 
 
 # --- the hook ---

@@ -13,6 +13,7 @@ from redwell.account.previous import NamedFiling, is_same
 from redwell.check import shape
 from redwell.check.filed import filing_in
 from redwell.check.histories import chosen_owners
+from redwell.commands.edge import Project
 from redwell.edgar import yaml_writer
 from redwell.files import disk
 from redwell.files.discovery import Misuse
@@ -24,7 +25,7 @@ from redwell.model import Filing, ReportingOwner
 from redwell.ownership.moves import has_left
 from redwell.ownership.parties import is_of, is_same_owner
 from redwell.ownership.positions import name_of
-from redwell.problems import FilingError
+from redwell.problems import FilingError, did_you_mean
 from redwell.rules.readiness import has_blanks
 from redwell.source import loader
 from redwell.source.loader import Source
@@ -57,6 +58,15 @@ def read_earlier(path: Path, name: str, home: Path) -> Earlier:
     if problems or not form:
         raise Misuse(f"--from {name}: it has errors: correct them first (redwell check {name})")
     return Earlier(path=path, filing=form.parse(source), source=source)
+
+
+def client_folder(client: str, record: Path, project: Project) -> Path:
+    """Return the folder of a client. Raise `Misuse` if there is none."""
+    folder = record / client
+    if not folder.is_dir():
+        near = did_you_mean(client, [path.name for path in record.glob("*/")])
+        raise Misuse(f"--client {client}: there is no folder {project.name_of(folder)}/{near}")
+    return folder
 
 
 def filings_in(folder: Path, home: Path, root: Path) -> Iterator[NamedFiling]:

@@ -20,6 +20,7 @@ from redwell.commands import (
 )
 from redwell.commands.earlier import (
     Earlier,
+    client_folder,
     filings_in,
     later_texts,
     latest_of,
@@ -180,7 +181,7 @@ def _latest(options: NewOptions, day: date | None, record: Path, project: Projec
     """Return the last filing of an owner by a *day* in the folder of a client. Raises `Misuse`."""
     if not options.client:
         raise Misuse(f"--from {PREVIOUS}: add --client, the folder in which to look")
-    folder = record / options.client
+    folder = client_folder(options.client, record, project)
     named = [*filings_in(folder, project.home, project.root)]
     persons = persons_of(named, options.owner)
     if len(persons) > 1:

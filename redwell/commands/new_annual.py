@@ -14,7 +14,7 @@ from redwell.account.ledger import OwnerAccount
 from redwell.account.previous import NamedFiling
 from redwell.check.histories import chosen_owners
 from redwell.commands import edge, new_lines, new_positions
-from redwell.commands.earlier import filings_in, read_earlier
+from redwell.commands.earlier import client_folder, filings_in, read_earlier
 from redwell.commands.edge import Project
 from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
 from redwell.commands.new_positions import MadeLines
@@ -157,7 +157,7 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
     form = _form(options.form)
     if not options.client:
         raise Misuse("--client must be given: the folder of the issuer")
-    folder = record / options.client
+    folder = client_folder(options.client, record, project)
     found = dict(filings_in(folder, project.home, project.root))
     filings = {name: filing for name, filing in found.items() if not has_blanks(filing)}
     accounts = _accounts(filings, options)

@@ -251,19 +251,20 @@ def _made(draft: Draft, form: Form, values: Mapping[str, str], root: Path, notes
     read, known = partial(_text, root=root), dict[str, str]()
     positions, exercised = draft.positions, None
     title = positions.title(draft.title) if positions else ""
-    if positions and notes and new_exercise.KIND in draft.codes:
+    kinds = [code for code in draft.codes if code in new_exercise.KINDS]
+    if positions and notes and len(kinds) == 1:
         exercised = new_exercise.exercised(positions, title)
         if exercised:
-            others = [code for code in draft.codes if code != new_exercise.KIND]
+            others = [code for code in draft.codes if code not in kinds]
             notes.reserve(new_lines.lines_of(others, form, read))
-            known[new_exercise.KIND] = new_exercise.text_of(exercised, form, values, notes)
+            known[kinds[0]] = new_exercise.text_of(exercised, kinds[0], form, values, notes)
             title = title or positions.title(new_exercise.title_of(exercised))
     values = {**values, **({"title": _as_text(title)} if title else {})}
     text = _filled_in(new_lines.lines_of(draft.codes, form, read, known), values)
     own = holder_of(exercised.row) if exercised else DIRECT
-    holders = [own if code == new_exercise.KIND else DIRECT for code in draft.codes] or [DIRECT]
-    moved = tuple((title, holder) for holder in dict.fromkeys(holders))
-    return MadeLines(text=text, moved=moved, exercised=exercised)
+    with_shares = [code for code in draft.codes if code not in new_exercise.EXPIRATIONS]
+    holders = dict.fromkeys(own if code in kinds else DIRECT for code in with_shares)
+    return MadeLines(text=text, moved=tuple((title, holder) for holder in holders), exercised=exercised)
 
 
 def _as_text(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Write the lines of an exercise from the position that earlier filings left: `new --code M --from`."""
+"""Write the lines of an exercise or expiration from the position that earlier filings left: `new --from`."""
 
 from __future__ import annotations
 
@@ -12,17 +12,37 @@ from redwell.commands.new_notes import Notes
 from redwell.commands.new_positions import Positions
 from redwell.edgar import yaml_writer
 from redwell.form import Form
-from redwell.forms.changes.exercised import rows_of_exercise
+from redwell.forms.changes.exercised import Exercise, row_of_shares, row_of_terms
+from redwell.model import Row
 from redwell.ownership.positions import name_of
 from redwell.ownership.transactions import DerivativePosition
 from redwell.rules.readiness import BLANKS
 from redwell.text.titles import Likeness, title_likeness
 
-KIND = "M"
-_REMARK = """\
+EXPIRATIONS = ("E", "H")
+"""The codes of derivative securities that end without shares."""
+KINDS = ("M", "C", "X", "O", *EXPIRATIONS)
+"""The codes of lines in Table II of what was exercised, converted or expired."""
+_REMARKS = {
+    "M": """\
   # The shares of an exercise, or of units that vested: the same number leaves Table II. What the issuer
   # withheld of them is a line of its own: --code F.
-"""
+""",
+    "C": "  # The shares of a conversion: what was converted leaves Table II.\n",
+    "X": "  # The shares of an exercise in or at the money: what was exercised leaves Table II.\n",
+    "O": """\
+  # The shares of an exercise out of the money: what was exercised leaves Table II. It is matched with sales
+  # within six months (Rule 16b-6(b)).
+""",
+    "E": """\
+  # An option that the insider wrote, and that expired. The line goes the other way than the one that
+  # reported the writing: acquired, if that one said disposed.
+""",
+    "H": """\
+  # What expired or was cancelled, and for which something was received: the price is that of one. Where
+  # nothing was received, no line is needed (Rule 16a-4(d)).
+""",
+}
 
 
 def exercised(positions: Positions, title: str) -> Carried | None:
@@ -41,19 +61,28 @@ def title_of(position: Carried) -> str:
     return position.row.underlying.title.value or ""
 
 
-def text_of(position: Carried, form: Form, values: Mapping[str, str], notes: Notes) -> str:
-    """Return the blocks of the lines in both tables; *notes* keep the notes of the position."""
+def text_of(position: Carried, code: str, form: Form, values: Mapping[str, str], notes: Notes) -> str:
+    """Return the blocks of the lines; *notes* keep the notes of the position."""
     row, number = notes.taken_over(position), Decimal(BLANKS["number"])
     assert isinstance(row, DerivativePosition)
-    timing = new_lines.DUE_BEFORE if new_lines.is_annual(form) else None
-    rows = rows_of_exercise(row, form, date.fromisoformat(values["day"]), number, timing)
+    exercise = Exercise(
+        code=code,
+        day=date.fromisoformat(values["day"]),
+        number=number,
+        value=number if code == "H" else Decimal(),
+        timing=new_lines.DUE_BEFORE if new_lines.is_annual(form) else None,
+    )
     left = "the number of units or options that are left; 0 if none"
     if position.is_stated:
         left = f"{position.before(f'the {name_of(position.filing)}')}; check --fix adds up"
-    remarks = (new_lines.OWNED_AFTER, f"{new_lines.LEFT_OUT}{left}")
+    first, second = form.tables
+    lines: list[tuple[str, Row, str]] = []
+    if code not in EXPIRATIONS:
+        lines.append((first.key, row_of_shares(row, first, exercise), new_lines.OWNED_AFTER))
+    lines.append((second.key, row_of_terms(row, second, exercise), f"{new_lines.LEFT_OUT}{left}"))
     blocks = []
-    for table, line, remark in zip(form.tables, rows, remarks, strict=True):
-        head, mark, tail = yaml_writer.block(table.key, [line]).rpartition("    ownership:")
+    for key, line, remark in lines:
+        head, mark, tail = yaml_writer.block(key, [line]).rpartition("    ownership:")
         blocks.append(f"{head}    {remark}\n{mark}{tail}")
     key, mark, items = blocks[0].partition(":\n")
-    return "\n".join([f"{key}{mark}{_REMARK}{items}", blocks[1]])
+    return "\n".join([f"{key}{mark}{_REMARKS[code]}{items}", *blocks[1:]])

@@ -11,8 +11,8 @@ from redwell.ownership.columns import Column
 from redwell.rules.readiness import BLANKS, UNKNOWN_DAY
 from redwell.text.names import listed
 
-KINDS = ("P", "S", "S-to-cover", "M", "F", "A", "G")
-"""The kinds of transactions with lines of their own in `templates/new/lines/`."""
+KINDS = ("P", "S", "S-to-cover", "M", "F", "A", "G", *"CDEHIJLOUWXZ")
+"""The kinds of transactions: the codes, and a sale to cover. Each has its lines in `templates/new/lines/`."""
 MARK = "{lines}"
 """The place of the lines in a template."""
 NOTES = "footnotes"
@@ -25,6 +25,8 @@ _DUE_BEFORE = (
     f"    timing: {DUE_BEFORE}         # was due in two business days; leave it out where it was not\n"
 )
 """On the annual form: what stands behind the code of a transaction that was due before."""
+_EARLY = "    timing: early                  # it may wait for Form 5, and is reported now\n"
+"""On the form that reports changes: what stands behind the code of a transaction that may wait."""
 _BLOCK = re.compile(r"^(\w+):\n((?:(?:[ #{].*)?\n)*)", re.MULTILINE)
 
 
@@ -38,7 +40,7 @@ def kinds_of(given: Sequence[str]) -> tuple[str, ...]:
     known = {kind.lower(): kind for kind in KINDS}
     for each in given:
         if each.lower() not in known:
-            raise Misuse(f"--code {each}: there are lines for {listed(KINDS, 'or')}; write others by hand")
+            raise Misuse(f"--code {each}: this is no transaction code: write {listed(KINDS, 'or')}")
     return tuple(known[each.lower()] for each in given)
 
 
@@ -143,5 +145,7 @@ def blanks(form: Form, day: str, *, has_lines: bool) -> Mapping[str, str]:
         **BLANKS,
         "period": "" if is_from_lines and has_lines and not form.is_amendment else head,
         "day": day if is_from_lines else f"{UNKNOWN_DAY}",
+        "unknown_day": f"{UNKNOWN_DAY}",
         "timing": "" if is_from_lines else _DUE_BEFORE,
+        "early": _EARLY if is_from_lines else "",
     }

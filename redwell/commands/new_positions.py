@@ -32,9 +32,9 @@ _STANDS_OR_MOVED = """\
 """
 _HEAD = """\
 # What the {name} and the forms before it left. Put the line of a transaction in place of the
-# position that it changed: redwell new --code P, S, S-to-cover, M, F, A or G writes such lines.{more}"""
-_DELETE = """ Delete the
-# classes in which nothing was transacted."""
+# position that it changed: redwell new --code S writes the line of a sale, each other code its own.{more}"""
+_DELETE = """
+# Delete the classes in which nothing was transacted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from redwell.account.previous import NamedFiling
 from redwell.commands import edge, new_lines, new_positions
 from redwell.commands.earlier import (
+    client_folder,
     filings_in,
     later_texts,
     latest_of,
@@ -132,13 +133,18 @@ def _read(
     """Return a filing for each line of the list, and its grant. Raise `FilingError` with all problems."""
     problems = list[Problem]()
     entries = read_grants(content, options.file, code, problems)
-    folder = record / options.client
+    folder = client_folder(options.client, record, project)
     named = [*filings_in(folder, project.home, project.root)]
     sheet, day = sheet_of(options.file), edge.day("date", options.date)
     drafts, lines = list[Draft](), dict[Path, int]()
-    for entry in entries:
-        if not entry.owner:
-            continue
+    owners = [entry for entry in entries if entry.owner]
+    if len(owners) > 1 and all(_is_stranger(entry.owner, named) for entry in owners):
+        message = (
+            f"--client {options.client}: {options.client}/ has no finished filing of any of these owners"
+        )
+        problems.append(sheet.problem(1, f"{message}: is it the folder of another client?"))
+        owners = []
+    for entry in owners:
         found = _previous(entry.owner, named, day, options.client)
         if isinstance(found, str):
             problems.append(sheet.problem(entry.line, found))
@@ -176,13 +182,22 @@ def _previous(typed: str, named: Sequence[NamedFiling], day: date, client: str) 
     return f"{client}/ has no filing of {person.name} by {day}: correct --date, or leave this line out"
 
 
+def _is_stranger(typed: str, named: Sequence[NamedFiling]) -> bool:
+    """Return True if nobody like an owner has a filing in a folder, finished or not."""
+    return not (persons_of(named, typed) or unfinished_text(named, typed) or _near(typed, named))
+
+
+def _near(typed: str, named: Sequence[NamedFiling]) -> str:
+    """Return the name that may be meant, as a question; empty if none."""
+    return did_you_mean(typed.upper(), sorted({each.name for each in persons_of(named, "")}))
+
+
 def _whose(typed: str, found: Sequence[str], named: Sequence[NamedFiling], client: str) -> str:
     """Return why an owner is not known."""
     if found:
         return f'"{typed}" may be {listed(found, "or")}: write the whole name, or the CIK'
     begin = f"; begin with a filing of this owner: redwell new --client {client}, or redwell import"
-    near = did_you_mean(typed.upper(), sorted({each.name for each in persons_of(named, "")}))
-    remedy = unfinished_text(named, typed) or near or begin
+    remedy = unfinished_text(named, typed) or _near(typed, named) or begin
     return f'{client}/ has no finished filing of "{typed}"{remedy}'
 
 

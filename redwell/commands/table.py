@@ -172,10 +172,11 @@ COMMANDS = (
             Flag(name="form", help="3, 4 or 5, or 3/A, 4/A or 5/A (default: 3)"),
             Flag(
                 name="code",
-                help="write the lines of such a transaction, to fill in: P, S, S-to-cover, M, F, A or G; "
-                "repeatable",
+                help="a transaction code, or S-to-cover: write the lines of such a transaction, to fill in. "
+                "M, C, X and O: the shares in Table I, and in Table II what was exercised or converted; E "
+                "and H: what expired in Table II; others: one line of Table I; repeatable",
                 default=(),
-                choices=("P", "S", "S-to-cover", "M", "F", "A", "G"),
+                choices=("P", "S", "S-to-cover", "M", "F", "A", "G", *"CDEHIJLOUWXZ"),
             ),
             Flag(
                 name="fills",

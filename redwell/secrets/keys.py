@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from redwell.secrets import patterns
@@ -16,19 +17,53 @@ _OTHER = re.compile(rf"({WORDS})|\S", re.IGNORECASE)
 _MIXED = re.compile(r"(?=[\w.-]{0,63}\d)(?=[\w.-]{0,63}[A-Za-z])[\w.-]{8,}")
 _LONG_WITH_DIGIT = re.compile(r"(?<!\S)(?=\S{6})[^\s\d]*\d")
 
+_NUMBERED = re.compile(r"[A-Za-z]+(?:[ _-][A-Za-z]+)*[ _-]?[0-9]{0,2}")
+"""A key with a number, as in `street2`, which is no secret."""
+_SMALL = r"(?:(?:my|our|the|a|is|filer|owner|edgar|login|code|number|no|key|here)[\W_]+)"
+_ITS_NAME = re.compile(
+    rf"\W*{_SMALL}*(?:{WORDS})(?:[\W_]+{_SMALL}*(?:code|number|no|key|here))?\W*", re.IGNORECASE
+)
+"""A value that names the secret: `my ccc`, `CCC code`."""
+_SIGNS = "A-Za-z0-9@#$*%&!?+=^~_-"
+_CODE = re.compile(
+    rf"(?<![A-Za-z0-9@#$%+=^~_-])(?![A-Z]{{0,3}}\$\d)(?=\S{{0,7}}[A-Za-z])(?=\S{{0,7}}[0-9])"
+    rf"(?=\S{{0,7}}[@#$*%&!?+=^~])[{_SIGNS}]{{8}}(?![{_SIGNS}])"
+)
+"""Eight characters with a letter, a digit and a sign, as many a CCC is; no amount in a currency."""
+_KEY_AND_REST = re.compile(r"([-?\s]*)([\w@#$*%&!?+=^~-]{8})(\s*:.*)", re.DOTALL)
 _SHORTEST = 6
 """The shortest key, in characters, that can be a secret."""
 
 
 def is_secret(key: str) -> bool:
-    """Return whether the value of *key* must stay hidden; no key of a filing is a secret."""
+    """Return True if the value of *key* must stay hidden; no key of a filing is a secret."""
     return bool(_SECRET_NAME.search(key))
 
 
-def is_value_of(key: str, value: str, *, is_label: bool) -> bool:
-    """Return whether somebody typed a secret as the key, and its name as the value."""
-    is_typed = len(key) >= _SHORTEST and not (_LABEL if is_label else _NAME).fullmatch(key)
-    return is_typed and bool(_SECRET_NAME.fullmatch(value))
+def may_be_typed(key: str, *, is_label: bool) -> bool:
+    """Return True if a key is none of a filing, and long enough for a secret."""
+    return len(key) >= _SHORTEST and not (_LABEL if is_label else _NAME).fullmatch(key)
+
+
+def is_value_of(key: str, value: str) -> bool:
+    """Return True if a value, or what stands below it, names a secret that somebody typed as the *key*."""
+    if _ITS_NAME.fullmatch(value):
+        return True
+    is_mixed = any(each.isdigit() for each in key) and " " not in key and not _NUMBERED.fullmatch(key)
+    return is_mixed and bool(_SECRET_NAME.search(value))
+
+
+def without_codes(lines: Sequence[str]) -> list[str]:
+    """Return lines with stars for what looks like a CCC next to its name, which need not be YAML."""
+    named = [is_secret(line) for line in lines]
+    shown = []
+    for n, line in enumerate(lines):
+        if any(named[max(0, n - 1) : n + 2]):
+            line = _CODE.sub(lambda found: "*" * len(found[0]), line)
+        if named[n] and (found := _KEY_AND_REST.fullmatch(line)) and is_value_of(found[2], found[3]):
+            line = f"{found[1]}{stars(found[2])}{found[3]}"
+        shown.append(line)
+    return shown
 
 
 @lru_cache(maxsize=512)
@@ -40,7 +75,7 @@ def shown(key: str, *, is_label: bool = False) -> str:
 
 
 def holds_secret(text: str) -> bool:
-    """Return whether a text, from which a label is to be made, looks as if it held a secret."""
+    """Return True if a text, from which a label is to be made, looks as if it held a secret."""
     is_typed = is_secret(text) and _LONG_WITH_DIGIT.search(text)
     return bool(is_typed) or patterns.masked(text) != text
 

@@ -26,7 +26,7 @@ from redwell.source.errors import Mark
 from redwell.text.lines import LINE_BREAK
 
 _SECRET = re.compile(rf"(?i)((?:{keys.WORDS})[\w. -]{{0,40}}+[\"']?[ \t]*+[:=][ \t]*)(\S.*)")
-_SECRET_ALONE = re.compile(rf"(?i)(^[-\s]*+[\w.-]{{0,40}}(?:{keys.WORDS})[\w.-]{{0,40}}[ \t]+)(\S+)\s*\Z")
+_SECRET_ALONE = re.compile(rf"(?i)(^[-\s]*+[\w.-]{{0,40}}(?:{keys.WORDS})[\w.-]{{0,40}}[ \t]+)(\S+)(?=\s*\Z)")
 _SECRET_BELOW = re.compile(
     rf"(?i)(?:{keys.WORDS})[\w. -]{{0,40}}+[\"']?[ \t]*+:[ \t]*+(?:[|>+-][-+]?[ \t]*)?(#.*)?\Z"
 )
@@ -121,10 +121,20 @@ def _typed_secrets(source: Source | Reader) -> Iterator[tuple[Mark, str, str]]:
         is_label = path[:1] == ("footnotes",)
         key = str(path[-1])
         shown = keys.shown(key, is_label=is_label)
-        if keys.is_value_of(key, source.marks.get(path, mark).written or "", is_label=is_label):
+        if keys.may_be_typed(key, is_label=is_label) and any(
+            keys.is_value_of(key, words) for words in _words_of(source, path, mark)
+        ):
             shown = keys.stars(key)
         if shown != key:
             yield mark, key, shown
+
+
+def _words_of(source: Source | Reader, path: Path, key: Mark) -> Iterator[str]:
+    """Yield the value of a *key* as written, or the keys and values in it, and the rest of its line."""
+    size = len(path)
+    yield source.text[key.end :].partition("\n")[0]
+    yield from (str(each[-1]) for each in source.keys if len(each) > size and each[:size] == path)
+    yield from (mark.written or "" for each, mark in source.marks.items() if each[:size] == path)
 
 
 def _hidden_keys(source: Source | Reader) -> dict[str, str]:
@@ -350,7 +360,12 @@ def shown_line(text: str, number: int) -> str:
         line = before + keys.stars(f'"{value}') if value else line
     if any(letters.hidden_matches(line, letters.known_in(line, patterns.find_matches(line)))):
         return keys.stars(line)
-    return patterns.masked(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
+    around = [
+        _raw_line(text, n) for n in range(max(1, number - 1), min(number + 2, len(line_starts(text)) + 1))
+    ]
+    stars = keys.without_codes(around)[min(number, 2) - 1]
+    shown = patterns.masked(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
+    return shown if stars == line else "".join(map(_darker, shown, stars))
 
 
 def _is_list_as_key(line: str) -> bool:
@@ -393,6 +408,9 @@ def masked(text: str) -> str:
         if not line.lstrip().startswith("#") and (_SECRET.search(line) or _SECRET_BELOW.search(line)):
             depth = _indent(line)
         shown.append(_SECRET_ALONE.sub(_masked, _SECRET.sub(_masked, line)))
+    shown = [
+        "".join(map(_darker, *each)) for each in zip(shown, keys.without_codes(text.split("\n")), strict=True)
+    ]
     signs = [*"\n".join(shown)]
     for mark, key, stars in _typed_secrets(_reader_of(text)):
         place = slice(mark.start, mark.end)

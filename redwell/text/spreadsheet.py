@@ -19,6 +19,8 @@ _MOST_ABOVE = 50
 _NUMBER = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?|\$?\s?(\.\d+)", re.ASCII)
 _TWO_READINGS = re.compile(r"([1-9]\d{0,2})([.,])(\d{3})", re.ASCII)
 """A number like 1.250: one and a quarter, or, where a point divides thousands, 1,250."""
+_DASH = re.compile(r"\$?\s?[-\N{HYPHEN}-\N{EM DASH}\N{MINUS SIGN}]", re.ASCII)
+"""A lone dash, as the accounting format of Excel writes zero."""
 _MOST_DIGITS = 12
 _QUOTED = re.compile(r'(^|[,;\t]) *"(?:[^"]|"")*"')
 _BREAKS = re.compile(r"[\r\n]+")
@@ -242,11 +244,19 @@ def _delimiter(first: str) -> str:
     return max(",;\t", key=lambda mark: (bare.count(mark), first.count(mark)))
 
 
+def is_dash(text: str) -> bool:
+    """Return True for a lone dash, as the accounting format of Excel writes zero and many write nothing."""
+    return bool(_DASH.fullmatch(text))
+
+
 def number_in(text: str, what: str, decimals: int, remedy: str) -> Decimal:
     """Return a number of at least zero, with or without $ and commas. Raise `ValueError` with a message.
 
-    *what* names it, *decimals* is the most that it may have, and *remedy* says what to do with a sign.
+    *what* names it, *decimals* is the most that it may have, and *remedy* says what to do with a sign. A lone
+    dash is zero.
     """
+    if is_dash(text):
+        return Decimal()
     if re.match(r"[-(\N{MINUS SIGN}]", text):
         raise ValueError(f"the {what} {text[:20]} is below zero: write it without a sign; {remedy}")
     found = _NUMBER.fullmatch(text)

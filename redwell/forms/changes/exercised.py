@@ -1,14 +1,14 @@
-"""The two lines of an exercise, or of units that vested: the shares, and the position that they come from."""
+"""The lines of an exercise, conversion or expiration: the shares, and the position that they come from."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from redwell.form import Form
 from redwell.model import Footnoted
+from redwell.ownership.columns import Table
 from redwell.ownership.tables import cell_for
 from redwell.ownership.transactions import (
     DerivativePosition,
@@ -17,27 +17,49 @@ from redwell.ownership.transactions import (
 )
 
 
-def rows_of_exercise(
-    position: DerivativePosition, form: Form, day: date, number: Decimal, timing: str | None
-) -> tuple[NonDerivativeTransaction, DerivativeTransaction]:
-    """Return the lines of Tables I and II; what is owned after them is left out.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exercise:
+    """How many derivative securities are exercised, converted or expired; *value* is received for one."""
+
+    code: str
+    day: date
+    number: Decimal
+    value: Decimal = Decimal()
+    timing: str | None = None
+
+
+def row_of_shares(position: DerivativePosition, table: Table, exercise: Exercise) -> NonDerivativeTransaction:
+    """Return the line of the shares in Table I; what is owned after it is left out.
 
     The shares cost the exercise price; where a note stands for it, the same note stands for their price.
     """
-    first, second = (table.kinds[0].row for table in form.tables)
-    under, price = position.underlying, cell_for(position, "price")
+    price = cell_for(position, "price")
     assert price
-    moved: dict[str, Any] = {"date": Footnoted(value=day), "code": Footnoted(value="M"), "timing": timing}
-    shares = cast(type[NonDerivativeTransaction], first)(
-        title=Footnoted(value=under.title.value),
-        acquired=Footnoted(value=number),
+    return cast(type[NonDerivativeTransaction], table.kinds[0].row)(
+        title=Footnoted(value=position.underlying.title.value),
+        date=Footnoted(value=exercise.day),
+        code=Footnoted(value=exercise.code),
+        timing=exercise.timing,
+        acquired=Footnoted(value=exercise.number),
         price=price[1],
         ownership=position.ownership,
         nature_of_ownership=position.nature_of_ownership,
-        **moved,
     )
-    known = {each.name for each in fields(second)} - {"since_last"}
-    terms = {each.name: getattr(position, each.name) for each in fields(position) if each.name in known}
-    moved["underlying"] = type(under)(title=under.title, amount=Footnoted(value=number))
-    moved |= {"disposed": Footnoted(value=number), "price": Footnoted(value=Decimal())}
-    return shares, cast(type[DerivativeTransaction], second)(**{**terms, **moved})
+
+
+def row_of_terms(position: DerivativePosition, table: Table, exercise: Exercise) -> DerivativeTransaction:
+    """Return the line of Table II with the terms of a position; what is owned after it is left out."""
+    kind, under = cast(type[DerivativeTransaction], table.kinds[0].row), position.underlying
+    known = {each.name for each in fields(kind)} - {"since_last"}
+    terms: dict[str, Any] = {
+        each.name: getattr(position, each.name) for each in fields(position) if each.name in known
+    }
+    terms["underlying"] = type(under)(title=under.title, amount=Footnoted(value=exercise.number))
+    return kind(
+        date=Footnoted(value=exercise.day),
+        code=Footnoted(value=exercise.code),
+        timing=exercise.timing,
+        disposed=Footnoted(value=exercise.number),
+        price=Footnoted(value=exercise.value),
+        **terms,
+    )

@@ -22,7 +22,7 @@ from redwell.ownership.notes import AVERAGE
 from redwell.ownership.trade_notes import WIDEST
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Problem
-from redwell.text.spreadsheet import Record, Spreadsheet, number_in, refuse_two_readings
+from redwell.text.spreadsheet import Record, Spreadsheet, is_dash, number_in, refuse_two_readings
 
 PLACES = 4
 """Decimals of a number that EDGAR takes."""
@@ -190,11 +190,12 @@ def _fill(record: Record, name: str) -> Fill:
     day, other = _days(given["day"])
     side = _side(given["side"]) if "side" in given else None
     shown = given["quantity"]
-    if record.is_european:
-        refuse_two_readings(shown, "quantity", ".")
+    if side == "S" and not is_dash(shown):
+        shown = shown.removeprefix("-")
+    refuse_two_readings(shown, "quantity", ".")
     return Fill(
         day=day,
-        quantity=_positive(shown.removeprefix("-") if side == "S" else shown, "quantity"),
+        quantity=_positive(shown, "quantity"),
         price=_positive(given["price"], "price"),
         holder=_holder(given["holder"]) if "holder" in given else None,
         line=record.line,

@@ -14,7 +14,7 @@ from redwell.model import Footnoted
 from redwell.ownership.columns import Table
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Problem
-from redwell.text.spreadsheet import Record, Spreadsheet, Unit, number_in, refuse_two_readings
+from redwell.text.spreadsheet import Record, Spreadsheet, Unit, is_dash, number_in, refuse_two_readings
 
 COLUMNS = "owner,number,price,note"
 """The first line of a list."""
@@ -160,9 +160,12 @@ def _number(record: Record, _code: str) -> Decimal:
 def _price(record: Record, code: str) -> Decimal:
     """Return the price of one share; 0 if nothing was paid. Raise `ValueError` with a message.
 
-    A price often has three decimals: only where a semicolon divides the columns may a mark mean thousands.
+    A price often has three decimals: only where a semicolon divides the columns may a mark mean thousands. A
+    lone dash may be zero or nothing at all, and so is read as an empty cell.
     """
     text = record.cells.get("price", "")
+    if is_dash(text):
+        text = ""
     if record.is_european:
         refuse_two_readings(text, "price", ".,")
     if not text and code not in FREE:
