@@ -224,6 +224,31 @@ def test_the_author_is_the_person_who_changed_the_documents_sources(here: Histor
     assert author(here, base)[2] == ("Firm LLP", "Bob Tailor", "Rebecca Stone")
 
 
+@pytest.mark.parametrize(
+    ("legend", "said"),
+    [
+        ("<p>{{ who }}</p>", ":1: form3.redline.pdf cannot be made: 'who' is undefined [template]"),
+        (
+            "<p>\n{% if %}</p>",
+            ":2: form3.redline.pdf cannot be made: Expected an expression, got 'end of statement block' "
+            "[template]",
+        ),
+        (
+            "<p>",
+            ":1: form3.redline.pdf cannot be made: no element found in '<p>' [template]",
+        ),
+    ],
+)
+def test_an_error_in_the_firms_legend_is_told_and_nothing_is_written(
+    here: History, legend: str, said: str
+) -> None:
+    here.write({"templates/redline/redline.html.j2": legend})
+    made = redline(here)
+    assert made.errors == ("error: no redline is made:", f"templates/redline/redline.html.j2{said}")
+    assert not made.written
+    assert not (here.root / OUT).exists()
+
+
 # --- what is written where ---
 
 FILES = {"form3.redline.docx": b"word", "form3.redline.pdf": b"pdf"}

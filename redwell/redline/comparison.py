@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from redwell.documents import pdf
-from redwell.documents.environment import environment
 from redwell.documents.renderer import BrokenTemplate
 from redwell.redline import page
 from redwell.review.rendering import Page
+
+LEGEND = "redline/redline.html.j2"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +39,6 @@ def compared(before: Page | None, after: Page | None, legend: Legend, home: Path
         raise BrokenTemplate("a page needs a title and a body", name=present.template)
     title.text = legend.title
     body.set("data-foot", f"Comparison of {legend.document} · {legend.before} with {legend.after}")
-    words = environment(home).get_template("redline/redline.html.j2").render(asdict(legend))
-    body.insert(0, ElementTree.fromstring(words))
+    body.insert(0, pdf.markup(LEGEND, asdict(legend), home=home))
     sheets = [(name, present.home) for name in pdf.sheets(present.template, present.home)]
     return pdf.printed(merged, [*sheets, ("redline/redline.css", home)])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from redwell import PACKAGE
 from redwell.files import disk, output
 from redwell.files.discovery import Misuse, name_of
+from redwell.form import Document
 from redwell.git.repository import Comparison, Repository
 from redwell.git.revisions import NamedCommit
-from redwell.problems import did_you_mean
+from redwell.problems import FilingError, Problem, did_you_mean
 from redwell.redline.authors import Author, Authors, user
 from redwell.review.model import Revision
 
@@ -84,7 +85,12 @@ def redline(order: RedlineOrder) -> Redlines:
         if errors:
             return Redlines(notes=tuple(notes), errors=tuple(errors))
         authors = Authors(repository, comparison, names)
-        files = list(_compared(order, sides, authors, notes))
+        try:
+            files = list(_compared(order, sides, authors, notes))
+        except FilingError as error:
+            return Redlines(
+                notes=tuple(notes), errors=("error: no redline is made:", *_lines(error.problems))
+            )
     placed = [each for pair in files for each in put(out, pair)]
     return Redlines(
         written=tuple(path for path, is_new in placed if is_new),
@@ -171,9 +177,13 @@ def _errors(side: _Side) -> Iterator[str]:
     """Return lines on the errors of a filing in one revision, which may not be the working tree."""
     if side.name and not side.drafts.documents:
         yield f"{side.name}: in {side.revision.name} it has errors, so that no document is made of it:"
-        for each in side.drafts.problems:
-            if each.severity == "error" and each.place:
-                yield f"{each.place.file}:{each.place.line}: {each.message} [{each.code}]"
+        yield from _lines(each for each in side.drafts.problems if each.severity == "error")
+
+
+def _lines(problems: Iterable[Problem]) -> Iterator[str]:
+    for each in problems:
+        if each.place:
+            yield f"{each.place.file}:{each.place.line}: {each.message} [{each.code}]"
 
 
 # --- the comparison ---
@@ -183,6 +193,7 @@ def _compared(
     order: RedlineOrder, sides: tuple[_Side, _Side], authors: Authors, notes: list[str]
 ) -> Iterator[dict[str, bytes]]:
     """Return the Word file and the PDF for each document that differs, by name."""
+    from redwell.builds.rendering import template_errors
     from redwell.redline import comparison, package
     from redwell.review.outputs import pairs
 
@@ -214,7 +225,9 @@ def _compared(
         files = {f"{stem}.redline.docx": word}
         if shown:
             legend = _legend(order, sides, old or name, name, author)
-            files[f"{stem}.redline.pdf"] = comparison.compared(*printed, legend, order.root)
+            paper = Document(name=f"{stem}.redline.pdf", template=comparison.LEGEND, context=asdict(legend))
+            with template_errors(paper, order.root):
+                files[paper.name] = comparison.compared(*printed, legend, order.root)
         yield files
 
 
