@@ -55,11 +55,15 @@ def converted(office: Any, path: Path, suffix: str, command: str = "", **setting
     return out
 
 
-def text_of(office: Any, path: Path, command: str = "") -> str:
-    """Return the words of a document after *command*."""
+def text_of(office: Any, path: Path, command: str = "") -> list[str]:
+    """Return the lines of a document after *command*, without those that are empty.
+
+    LibreOffice keeps the paragraph that ends a section of columns, also where the section is gone.
+    """
     out = converted(office, path, ".txt", command, FilterName="Text (encoded)", FilterOptions="UTF8")
     # LibreOffice puts this sign into a row that is new and empty, so that it can track it.
-    return out.read_text("utf-8").replace("\N{ZERO WIDTH JOINER}", "")
+    text = out.read_text("utf-8").replace("\N{ZERO WIDTH JOINER}", "")
+    return [line for line in text.splitlines() if line]
 
 
 def main(folder: Path) -> None:

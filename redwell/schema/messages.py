@@ -185,20 +185,15 @@ _CELL = "number"
 """The type of the numbers that EDGAR limits; the sentences of the schema name other limits."""
 
 
-_SIDES = (("disposed", "acquired"), ("disposed_in_dollars", "acquired_in_dollars"))
-"""The keys that say which way a transaction goes."""
-
-
 def _too_small(it: Value) -> Remedy:
     if it.schema["type"] != _CELL:
         return _wrong_value(it)
     number = (it.written or "").removeprefix("-")
-    for disposed, acquired in _SIDES:
-        if {disposed, acquired} & {*it.path}:
-            return Remedy(
-                f"no number has a sign here: write {disposed}: {number} for what was disposed of, or "
-                f"{acquired}: {number} for what was acquired (specification 3.2)"
-            )
+    if it.opposite:
+        return Remedy(
+            f"no number has a sign here: write {it.opposite}: {number}, or {it.key}: {number} if only the "
+            "sign is wrong (specification 3.2)"
+        )
     return Remedy(
         "EDGAR accepts no negative number: correct it, and do not just drop the sign (specification 3.2)"
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -111,30 +111,44 @@ def secret(key: str) -> str:
 
 
 def _shown_path(path: Path) -> Path:
-    is_label = path[:1] == ("footnotes",)
+    is_label = _is_label(path)
     return tuple(keys.shown(step, is_label=is_label) if isinstance(step, str) else step for step in path)
 
 
 def _typed_secrets(source: Source | Reader) -> Iterator[tuple[Mark, str, str]]:
     """Yield each key of a filing that holds a secret: its place, the key, and what is shown of it."""
+    words = _words_of_typed(source)
     for path, mark in source.keys.items():
-        is_label = path[:1] == ("footnotes",)
         key = str(path[-1])
-        shown = keys.shown(key, is_label=is_label)
-        if keys.may_be_typed(key, is_label=is_label) and any(
-            keys.is_value_of(key, words) for words in _words_of(source, path, mark)
-        ):
-            shown = keys.stars(key)
+        is_named = any(keys.is_value_of(key, each) for each in words.get(path, ()))
+        shown = keys.stars(key) if is_named else keys.shown(key, is_label=_is_label(path))
         if shown != key:
             yield mark, key, shown
 
 
-def _words_of(source: Source | Reader, path: Path, key: Mark) -> Iterator[str]:
-    """Yield the value of a *key* as written, or the keys and values in it, and the rest of its line."""
-    size = len(path)
-    yield source.text[key.end :].partition("\n")[0]
-    yield from (str(each[-1]) for each in source.keys if len(each) > size and each[:size] == path)
-    yield from (mark.written or "" for each, mark in source.marks.items() if each[:size] == path)
+def _words_of_typed(source: Source | Reader) -> Mapping[Path, Sequence[str]]:
+    """Return what stands beside and below each key into which a secret may be typed."""
+    found = {
+        path: [source.text[mark.end : _line_end(source.text, mark.end)]]
+        for path, mark in source.keys.items()
+        if keys.may_be_typed(str(path[-1]), is_label=_is_label(path))
+    }
+    for path, mark in source.marks.items():
+        for size in range(1, len(path) + 1):
+            found.get(path[:size], []).append(mark.written or "")
+    for path in source.keys:
+        for size in range(1, len(path)):
+            found.get(path[:size], []).append(str(path[-1]))
+    return found
+
+
+def _is_label(path: Path) -> bool:
+    return path[:1] == ("footnotes",)
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _hidden_keys(source: Source | Reader) -> dict[str, str]:
