@@ -183,6 +183,24 @@ def test_a_split_multiplies_what_an_amendment_changed_before_it() -> None:
     assert first(known.before(draft(SOLD), [START, *record])) == "2050 by 4 of 2026-03-02"
 
 
+def test_a_split_leaves_no_number_below_zero() -> None:
+    split = ", since_last: {added: 1000, why: split}"
+    record = [
+        form("a", "2026-01-05", held("100"), form="3", filed="2026-01-09"),
+        form("b", "2026-02-02", moved("2026-02-02", "P", "900", "1000"), filed="2026-02-04"),
+        form("c", "2026-03-02", moved("2026-03-02", "S", "-1500", "500", more=split), filed="2026-03-04"),
+        form(
+            "d",
+            "2026-02-02",
+            moved("2026-02-02", "P", "10", "110"),
+            form="4/A",
+            filed="2026-03-09",
+            amends="2026-02-04",
+        ),
+    ]
+    assert first(known.before(draft(SOLD), record)) == "None by 4/A of 2026-02-02"
+
+
 def amended(old: list[str], new: list[str]) -> str:
     """Return what is known after a form with sales of 9 March that an amendment corrects."""
     original = form("b", "2026-03-09", *old, filed="2026-03-10")

@@ -18,6 +18,7 @@ from redwell.exhibits import enclosed_html
 from redwell.hook import searched
 from redwell.secrets import patterns, scan
 from redwell.secrets.patterns import masked
+from redwell.source import loader
 from redwell.text.typography import curled
 from tests import pumps
 from tests.edgar import HOLDING, document
@@ -142,6 +143,13 @@ def test_secrets_are_sought_in_time_that_grows_with_the_text() -> None:
     )
     assert every_slow(lambda text: scan.search(text.encode()), *texts) == []
     assert every_slow(masked, "<edgarSubmission>", "CCC: ab1$" + "cdef\n") == []
+
+
+def test_keys_with_numbers_are_masked_in_time_that_grows_with_how_many_they_are() -> None:
+    def mask(text: str) -> None:
+        loader.masked("".join(f"street_{n:05}: ab\n" for n in range(len(text) // 16)))
+
+    assert every_slow(mask, "street_00000: ab\n") == []
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import FunctionType
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -14,8 +16,8 @@ import pytest
 from redwell.builds import builder, rendering
 from redwell.builds.builder import BuildJob
 from redwell.check.filing import check_filing
-from redwell.documents import docx, filters, pdf
-from redwell.documents.environment import environment
+from redwell.documents import docx, filters, htm, pdf, txt
+from redwell.documents.environment import _COMPILED, MOST_COMPILED, environment
 from redwell.files import discovery
 from tests.plain import plain_pages
 from tests.test_build import ROOT, SEED, Silent, write
@@ -207,3 +209,26 @@ def test_a_bug_in_a_filter_is_no_fault_of_the_template(name: str, monkeypatch: p
     found = [each for each in checked.form.documents(checked.filing, "Jane Doe") if each.name == name]
     with pytest.raises(IndexError):
         rendering.each_rendered([replace(each, attachment=None) for each in found], ROOT, ROOT)
+
+
+@pytest.mark.parametrize("first", [htm, txt])
+def test_a_macro_of_a_firm_is_escaped_in_html_and_not_in_text(first: Any, tmp_path: Path) -> None:
+    """Both pages import it, and the process keeps what it has compiled."""
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "firm.j2").write_text("{% macro name(said) %}{{ said }}{% endmacro %}", "utf-8")
+    page = "{% from 'firm.j2' import name %}{{ name('AT&T <x>') }}"
+    (folder / "page.j2").write_text(page, "utf-8")
+    made = {each: each.render("page.j2", {}, home=tmp_path) for each in (first, htm, txt)}
+    assert made == {htm: b"AT&amp;T &lt;x&gt;\n", txt: b"AT&T <x>"}
+
+
+def test_templates_that_are_saved_again_and_again_are_not_all_kept(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    path = tmp_path / "templates/page.j2"
+    made = environment(tmp_path)
+    for n in range(2 * MOST_COMPILED):
+        path.write_text(f"{n}", "utf-8")
+        os.utime(path, (n, n))
+        assert made.get_template("page.j2").render() == f"{n}"
+    assert len(_COMPILED._codes) == MOST_COMPILED

@@ -10,6 +10,7 @@ from types import CodeType
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import LRUCache
 
 from redwell.documents import filters
 from redwell.files import disk, templates
@@ -49,23 +50,32 @@ class _Loader(BaseLoader):
         return text, str(path), is_current
 
 
+MOST_COMPILED = 100
+"""The most templates that are kept compiled: all of Redwell's, and a firm's at two revisions."""
+
+
 class _Compiled(BytecodeCache):
-    """The templates that this process has compiled: those of two revisions are mostly the same."""
+    """The templates that this process compiled last: those of two revisions are mostly the same."""
 
     def __init__(self) -> None:
-        self._codes: dict[tuple[object, str, str], CodeType | None] = {}
+        self._codes = LRUCache(MOST_COMPILED)
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
         """Return the code of a template with this text, for the file in which it stands now."""
         bucket = Bucket(environment, name, source)
-        # Jinja compiles `finalize` into the code.
-        code = self._codes.get((environment.finalize, name, source))
+        code: CodeType | None = self._codes.get(_key(bucket))
         bucket.code = code and code.replace(co_filename=filename or name)
         return bucket
 
     def set_bucket(self, bucket: Bucket) -> None:
         """Keep the code of a template."""
-        self._codes[bucket.environment.finalize, bucket.key, bucket.checksum] = bucket.code
+        self._codes[_key(bucket)] = bucket.code
+
+
+def _key(bucket: Bucket) -> tuple[object, ...]:
+    """Return the name and text of a template, and those settings that Jinja compiles into its code."""
+    made = bucket.environment
+    return bucket.key, bucket.checksum, made.autoescape, made.finalize
 
 
 _COMPILED = _Compiled()

@@ -117,8 +117,9 @@ def _carried(now: Decimal | None, then: Decimal, line: Posting) -> Decimal | Non
         return moved_on(now, line)
     # A split changes each number by as many times, and `since_last` says by how much it changed the other.
     left = now * (then + line.between) / then + (line.change or Decimal()) if then else None
-    is_exact = left is not None and left == round(left, 4)
-    return left if is_exact and len(line.movements) == 1 and not line.is_gap_known else None
+    # With more gone than there was, nobody knows, nor where the split leaves a fraction.
+    is_known = left is not None and left >= 0 and left == round(left, 4)
+    return left if is_known and len(line.movements) == 1 and not line.is_gap_known else None
 
 
 def _after(before: Decimal | None, line: Posting) -> Decimal | None:

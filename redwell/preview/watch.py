@@ -86,8 +86,7 @@ class Rounds:
     ) -> float:
         """Look until *stop*, or until it fails; return the time since which a save may be unseen."""
         usual = DefaultFilter()
-        began = time()
-        since = began - UNSEEN
+        since = time() - UNSEEN
         try:
             async for found in awatch(
                 *folders,
@@ -103,10 +102,8 @@ class Rounds:
         except* FileNotFoundError:
             pass  # a folder has gone just now
         except* WatchfilesRustInternalError:
-            # A file whose name is not UTF-8 was saved: from then on no other is seen. It may be gone by now;
-            # what fails again at once has another cause.
-            if time() - began < PAUSE and all(map(disk.has_utf8_name, _inside(folders))):
-                raise
+            # It could not tell what was saved, for example a file whose name is not UTF-8, and sees no more.
+            pass
         if not stop.is_set():
             await asyncio.sleep(PAUSE)
         return since
