@@ -118,10 +118,13 @@ def _shown_path(path: Path) -> Path:
 def _typed_secrets(source: Source | Reader) -> Iterator[tuple[Mark, str, str]]:
     """Yield each key of a filing that holds a secret: its place, the key, and what is shown of it."""
     words = _words_of_typed(source)
+    # Its name may stand in a comment, and on the line above or below.
+    without_codes = "\n".join(keys.without_codes(source.text.split("\n")))
     for path, mark in source.keys.items():
-        key = str(path[-1])
+        key, place = str(path[-1]), slice(mark.start, mark.end)
         is_named = any(keys.is_value_of(key, each) for each in words.get(path, ()))
-        shown = keys.stars(key) if is_named else keys.shown(key, is_label=_is_label(path))
+        is_code = without_codes[place] != source.text[place]
+        shown = keys.stars(key) if is_named or is_code else keys.shown(key, is_label=_is_label(path))
         if shown != key:
             yield mark, key, shown
 
