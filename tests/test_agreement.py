@@ -17,11 +17,16 @@ import pytest
 from pypdf import PdfReader
 
 import redwell
-from redwell.builds import rendering
+from redwell.builds.rendering import each_rendered
+from redwell.check import signed
+from redwell.check.filing import check_filing
 from redwell.codes.places import COUNTRIES, STATES
 from redwell.documents.filters import grouped, plain, us_date
+from redwell.exhibits import enclosed
 from redwell.files import discovery
+from redwell.forms.documents import documents_of
 from redwell.source import loader
+from tests.plain import laid_out_once
 from tests.sample import FULL as ALL
 from tests.sample import some
 
@@ -199,8 +204,15 @@ POWER_PLACES: dict[str, tuple[Printed, bool]] = {
 
 @cache
 def made(file: Path = FULL) -> dict[str, bytes]:
-    entry = discovery.entry(file, ROOT)
-    return dict(rendering.make(entry, ROOT, redwell.home(), "Redwell").documents)
+    home = redwell.home()
+    checked = check_filing(discovery.entry(file, ROOT), ROOT, home)
+    assert checked.filing
+    facts = signed.facts_of(checked.filing, home)
+    documents = documents_of(checked.filing, checked.files, "Redwell", facts)
+    return {
+        **each_rendered(laid_out_once(documents), ROOT, home),
+        **enclosed.contents(checked.filing, checked.files),
+    }
 
 
 @cache
