@@ -26,6 +26,7 @@ from redwell.exhibits import enclosed
 from redwell.files import discovery
 from redwell.forms.documents import documents_of
 from redwell.source import loader
+from tests.page_texts import page_texts
 from tests.plain import laid_out_once
 from tests.sample import FULL as ALL
 from tests.sample import some
@@ -229,7 +230,7 @@ def text_of(name: str, file: Path = FULL) -> str:
     content = made(file)[name]
     match Path(name).suffix:
         case ".pdf":
-            text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+            text = "".join(page_texts(content))
         case ".docx":
             text = "".join(_word_parts(content))
         case ".xml":

@@ -14,7 +14,6 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from pypdf import PdfReader
 
 import redwell
 from redwell.builds.rendering import each_rendered
@@ -23,6 +22,7 @@ from redwell.forms.form3.tables import Form3
 from redwell.model import Filing
 from redwell.source import loader
 from tests import corpus
+from tests.page_texts import page_texts
 from tests.plain import laid_out_once
 from tests.sample import some
 
@@ -66,7 +66,7 @@ def of_sec(page: str) -> Counter[str]:
 
 
 def of_pdf(content: bytes) -> Counter[str]:
-    pages = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    pages = page_texts(content)
     # A line may end at the hyphen or slash of a word.
     return words(re.sub(r"([-/])\n", r"\1", "\n".join(FOOTER.sub("", page) for page in pages)))
 
