@@ -1,4 +1,4 @@
-"""The text of a PDF, by PDFium, which takes a fifth of the time of pypdf."""
+"""The text of a PDF by PDFium, which takes less time than pypdf, and reads two spaces as one."""
 
 from __future__ import annotations
 
