@@ -79,7 +79,9 @@ class History:
 
     def clone(self, folder: Path, *options: str) -> History:
         """Another repository, made from this one."""
-        self.git("clone", "--quiet", *options, self.root.resolve().as_uri(), f"{folder}")
+        # A path takes less time than a URI, but git ignores some options then.
+        source = self.root.resolve().as_uri() if options else f"{self.root.resolve()}"
+        self.git("clone", "--quiet", *options, source, f"{folder}")
         return History(root=folder, hours=self.hours)
 
     def state(self) -> dict[str, str]:

@@ -17,11 +17,17 @@ import pytest
 from pypdf import PdfReader
 
 import redwell
-from redwell.builds import rendering
+from redwell.builds.rendering import each_rendered
+from redwell.check import signed
+from redwell.check.filing import check_filing
 from redwell.codes.places import COUNTRIES, STATES
 from redwell.documents.filters import grouped, plain, us_date
+from redwell.exhibits import enclosed
 from redwell.files import discovery
+from redwell.forms.documents import documents_of
 from redwell.source import loader
+from tests.page_texts import page_texts
+from tests.plain import laid_out_once
 from tests.sample import FULL as ALL
 from tests.sample import some
 
@@ -199,8 +205,15 @@ POWER_PLACES: dict[str, tuple[Printed, bool]] = {
 
 @cache
 def made(file: Path = FULL) -> dict[str, bytes]:
-    entry = discovery.entry(file, ROOT)
-    return dict(rendering.make(entry, ROOT, redwell.home(), "Redwell").documents)
+    home = redwell.home()
+    checked = check_filing(discovery.entry(file, ROOT), ROOT, home)
+    assert checked.filing
+    facts = signed.facts_of(checked.filing, home)
+    documents = documents_of(checked.filing, checked.files, "Redwell", facts)
+    return {
+        **each_rendered(laid_out_once(documents), ROOT, home),
+        **enclosed.contents(checked.filing, checked.files),
+    }
 
 
 @cache
@@ -217,7 +230,7 @@ def text_of(name: str, file: Path = FULL) -> str:
     content = made(file)[name]
     match Path(name).suffix:
         case ".pdf":
-            text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+            text = "".join(page_texts(content))
         case ".docx":
             text = "".join(_word_parts(content))
         case ".xml":

@@ -10,12 +10,10 @@ import io
 import re
 import zipfile
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from pypdf import PdfReader
 
 import redwell
 from redwell.builds.rendering import each_rendered
@@ -24,7 +22,9 @@ from redwell.forms.form3.tables import Form3
 from redwell.model import Filing
 from redwell.source import loader
 from tests import corpus
-from tests.sample import FULL, some
+from tests.page_texts import page_texts
+from tests.plain import laid_out_once
+from tests.sample import some
 
 pytestmark = pytest.mark.skipif(not corpus.FORM3, reason=corpus.ABSENT)
 
@@ -66,7 +66,7 @@ def of_sec(page: str) -> Counter[str]:
 
 
 def of_pdf(content: bytes) -> Counter[str]:
-    pages = (page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    pages = page_texts(content)
     # A line may end at the hyphen or slash of a word.
     return words(re.sub(r"([-/])\n", r"\1", "\n".join(FOOTER.sub("", page) for page in pages)))
 
@@ -104,11 +104,7 @@ def test_every_word_of_the_sec_s_rendering_is_in_our_pdf_and_word_document(path:
     codes, names = BY_CODE.get(path.stem, (set(), set()))
     source = loader.read(corpus.as_filing(path).encode(), f"{path.stem}.yaml")
     filing = FORMS[source.data["form"]].parse(source)
-    documents = [
-        # In full, as a build lays them out; else without another try.
-        each if FULL else replace(each, context={**each.context, "steps": ()})
-        for each in FORMS[filing.form].documents(filing, "Redwell")
-    ]
+    documents = laid_out_once(FORMS[filing.form].documents(filing, "Redwell"))
     for document, made in zip(documents, each_rendered(documents, HOME, HOME).values(), strict=True):
         if document.name.endswith(".xml"):
             continue

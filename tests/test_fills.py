@@ -19,6 +19,7 @@ from redwell.files.discovery import Misuse
 from redwell.forms.changes import fills
 from redwell.ownership import trade_notes
 from redwell.problems import FilingError
+from tests.sample import tries
 
 CSV = """\
 Day,Quantity,Price,Holder
@@ -315,7 +316,7 @@ def test_the_range_of_a_note_in_plain_words_is_that_of_the_fills(tmp_path: Path)
 
 
 def test_many_holders_are_compared_in_little_time(tmp_path: Path) -> None:
-    count = 8000
+    count = tries(2000, 8000)
     content = NAMES.replace("price", "price,holder") + "".join(
         f"2025-01-06,5,11,By Trust {n}\n" for n in range(count)
     )
@@ -323,7 +324,7 @@ def test_many_holders_are_compared_in_little_time(tmp_path: Path) -> None:
     assert len(proved(tmp_path, ONE_SALE, content.encode())) == 101
     read = fills.read_fills(content.encode(), "fills.csv")
     assert len([*fills.trades_of(read)]) == count
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < count / 1600
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from redwell.power_of_attorney import instrument
 from redwell.source import loader
 from redwell.text.glyphs import drawable, unprintable
 from tests import powers
+from tests.page_texts import page_texts
 from tests.read_aloud import read
 from tests.sample import some, tries
 from tests.seed_words import FOOT, SEED_WORDS
@@ -96,7 +97,7 @@ def long_pdf() -> bytes:
 
 def pages(content: bytes) -> list[str]:
     """The text of each page in the order of the file, line by line."""
-    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    return page_texts(content)
 
 
 def words(content: bytes) -> str:
@@ -196,7 +197,8 @@ def test_marks_figures_and_texts_print_as_they_are() -> None:
     assert "Common Stock 125,000 $ (1) D" in said
     assert said.count("$") == 2
     remarks = 'Remarks:\nExhibit 24\nA "quoted"  <b>word</b> & more of S\u00c3O PAULO\nNote: File'
-    assert remarks in "".join(pages(content))
+    # PDFium reads two spaces as one.
+    assert remarks in pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
 
 
 # --- the three states of signing ---
@@ -224,7 +226,7 @@ def test_the_foot_says_the_state_and_the_first_digits_of_the_fingerprint_on_ever
         (f"{signed}]\n", "Signed"),
     ):
         context = context_of(head + lines)
-        context |= {"remarks": "A long remark. " * 400, "steps": ()}
+        context |= {"remarks": "A long remark. " * 120, "steps": ()}
         said = pages(rendered(context))
         total = len(said)
         assert total > 1
@@ -314,7 +316,8 @@ def test_marks_stay_in_their_cells_and_clear_of_each_other(figure: str, notes: l
     said = "".join(letter for letter, _ in letters)
     figures = [n for n in range(said.index("Common Stock"), said.index("Reporting Owners")) if said[n] > " "]
     assert {"(", "2", "$"} <= {said[n] for n in figures}
-    for n in figures:
+    figures.sort(key=lambda n: letters[n][1][0])
+    for place, n in enumerate(figures):
         left, bottom, right, top = letters[n][1]
         middle, height = (left + right) / 2, (bottom + top) / 2
         around = [each for each in cells if each[0] < middle < each[2] and each[1] < height < each[3]]
@@ -322,9 +325,11 @@ def test_marks_stay_in_their_cells_and_clear_of_each_other(figure: str, notes: l
             cell = min(around, key=lambda each: (each[2] - each[0]) * (each[3] - each[1]))
             assert cell[0] <= left, said[n - 12 : n + 12]
             assert right <= cell[2], said[n - 12 : n + 12]
-        for m in figures:
+        for m in figures[place + 1 :]:
             other = letters[m][1]
-            across = min(right, other[2]) - max(left, other[0])
+            if other[0] >= right:
+                break
+            across = min(right, other[2]) - other[0]
             upward = min(top, other[3]) - max(bottom, other[1])
             assert abs(m - n) < 2 or across < 0.2 or upward < 0.2, (said[n], said[m])
 

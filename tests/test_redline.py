@@ -95,7 +95,7 @@ def test_accepting_all_gives_the_new_document_and_rejecting_all_the_old_one(
     assert (result.is_valid, result.errors) == (True, [])
 
 
-@settings(max_examples=tries(40, 150))
+@settings(max_examples=tries(20, 150))
 @given(st.integers(min_value=0))
 def test_both_documents_can_be_restored_from_a_redline(number: int) -> None:
     chance = random.Random(number)

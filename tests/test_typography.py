@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import pypdf
 import pytest
 from docx.shared import Pt
 from docx.styles.style import ParagraphStyle
@@ -20,6 +19,7 @@ from redwell.builds.rendering import each_rendered
 from redwell.documents.text import document_text
 from redwell.power_of_attorney import documents, instrument
 from redwell.text.typography import curled, held
+from tests.page_texts import page_texts
 from tests.powers import NAMES, drafted, files, filing, power
 
 HOME = Path("/nowhere")
@@ -100,8 +100,8 @@ def rendered(name: str) -> dict[str, bytes]:
 def made(name: str) -> tuple[list[str], docx.document.Document]:
     """The pages of the PDF of a sample, and its Word document."""
     contents = rendered(name)
-    pages = pypdf.PdfReader(BytesIO(contents["power-of-attorney.pdf"])).pages
-    return [page.extract_text() for page in pages], docx.Document(BytesIO(contents["power-of-attorney.docx"]))
+    word = docx.Document(BytesIO(contents["power-of-attorney.docx"]))
+    return page_texts(contents["power-of-attorney.pdf"]), word
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -181,5 +181,5 @@ def test_a_number_hangs_before_its_power_in_every_layout(tmp_path: Path) -> None
     word = docx.Document(BytesIO(contents["power-of-attorney.docx"]))
     numbered = [each for each in word.paragraphs if each.style and each.style.name == "Power Numbered"]
     assert [each.text[:5] for each in numbered] == ["(a)\te", "(b)\td", "(c)\tt"]
-    page = pypdf.PdfReader(BytesIO(contents["power-of-attorney.pdf"])).pages[0].extract_text()
+    page = page_texts(contents["power-of-attorney.pdf"])[0]
     assert "(a) execute for" in " ".join(page.split())
