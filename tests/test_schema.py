@@ -337,7 +337,7 @@ def test_very_many_unknown_keys_are_told_in_part_and_soon() -> None:
     problems_of("k: 1\n")  # loads the validator that explains
     began = time.process_time()
     said = problems_of("".join(f"k{n}: 1\n" for n in range(MANY)))
-    assert time.process_time() - began < MANY / 9000
+    assert time.process_time() - began < MANY / 3000
     assert len(said) == 101
     assert said[0].startswith('1 k0: unknown key "k0": the keys here are form, edition, ')
     assert said[-1] == "96 : more problems follow: correct these first; is this the right file?"
@@ -349,7 +349,7 @@ def test_very_many_labels_on_one_value_are_one_problem_and_soon() -> None:
     said = problems_of(
         f"{SEED}non_derivative: [{{title: {{value: A, footnotes: [{labels}]}}, ownership: direct}}]\n"
     )
-    assert time.process_time() - began < MANY / 9000
+    assert time.process_time() - began < MANY / 3000
     assert said == [
         f"7 non_derivative[0].title.footnotes: footnotes has {MANY} items, {MANY - 99} more than the 99 "
         "allowed (Form 3, Table I, column 1; specification 3.5)"
