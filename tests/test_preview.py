@@ -328,7 +328,7 @@ def test_a_form_with_errors_of_law_is_shown_as_it_is_typed_and_marked(tmp_path: 
     assert "changed-after-signing" in message.side
     assert (message.is_stale, message.notice) == (
         False,
-        "The form as it is typed now has 1 error, so it does not build.",
+        "Do not file or sign this: it has 1 error (beside).",
     )
     assert "1,001 A" in said(message.facts)
     assert [each["is_stale"] for each in message.papers] == [False, False]

@@ -146,7 +146,7 @@ def test_a_form_with_errors_of_law_is_not_grey_and_has_a_warning_that_stays_in_s
     notice = "document.getElementById('notice')"
     wait(chromium, "document.body.classList.contains('has-errors')")
     assert chromium.says(f"{notice}.textContent") == (
-        "The form as it is typed now has 1 error, so it does not build."
+        "Do not file or sign this: it has 1 error (beside)."
     )
     assert chromium.says("getComputedStyle(document.getElementById('paper')).filter") == "none"
     chromium.says("scrollTo(0, document.body.scrollHeight); true")

@@ -27,6 +27,8 @@ from redwell.source import loader
 
 KEPT = 512
 """The number of filings that are kept as they were read: more than one owner has, with at most 1 MB each."""
+CODE = "changed-after-filing"
+"""The error of a filed form that reports something else than EDGAR has."""
 _SHOWN = 60
 NO_FACTS = frozenset({"foreign_private_issuer", "fiscal_year_end"})
 """Keys that do not go to EDGAR: they only affect the due date."""
@@ -54,7 +56,7 @@ def check_as_filed(filing: Filing, earlier: AsFiled, files: Files) -> list[Probl
         f"filed form: restore it, and write the correction as a Form {filing.AMENDMENT} in its own file "
         f"(redwell new --form {filing.AMENDMENT}){further}"
     )
-    return [Problem(code="changed-after-filing", message=message, path=_place(path, filing))]
+    return [Problem(code=CODE, message=message, path=_place(path, filing))]
 
 
 def fact_digests(filing: Filing) -> dict[str, str]:

@@ -106,6 +106,12 @@ def _problems(filing: Filing, name: str, home: FilePath) -> Iterator[Problem]:
             yield from _compared(filing, n, again if again and again.facts else None, now, name)
 
 
+def outdated(filing: Filing, facts: str) -> frozenset[int]:
+    """Return the places of the signatures under other facts than *facts*, those that the form reports now."""
+    pinned = {n: (standing(each) or each).facts for n, each in enumerate(filing.signatures) if each.signed}
+    return frozenset(n for n, kept in pinned.items() if kept not in (None, facts))
+
+
 def standing(signature: Signature) -> Reauthorized | None:
     """Return what was reauthorized, unless it is dated before the signature."""
     again = signature.reauthorized

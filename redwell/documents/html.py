@@ -34,15 +34,17 @@ class WebPage:
     is_wide: bool
 
 
-def page(template: str, context: Mapping[str, Any], *, home: Path) -> WebPage:
+def page(template: str, context: Mapping[str, Any], *, home: Path, mark: pdf.Mark | None = None) -> WebPage:
     """Return the page that *template* gives. Raise `BrokenTemplate` or an error of Jinja's."""
-    root = pdf.markup(template, context, home=home)
+    root = pdf.markup(template, context, home=home, mark=mark)
     style = "\n".join(pdf.css(name, home) for name in pdf.sheets(template, home))
     body = root.find("body")
     assert body is not None
     _make_tables(body)
     body.set("xmlns", XHTML)
     pages = "".join(f".{name} {{{said}}}\n" for name, said in _NAMED_PAGE.findall(style))
+    if mark:
+        pages += pdf.css(mark.sheet, home).replace("@page", "body")
     return WebPage(
         body=ElementTree.tostring(body, encoding="unicode"),
         style=f"{_GRID}{style}\n{pages}",

@@ -15,6 +15,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from importlib import resources
@@ -34,7 +35,7 @@ from redwell.documents.later import later
 from redwell.documents.renderer import BrokenTemplate, MissingLibrary, content_of
 from redwell.text.glyphs import drawable
 
-__all__ = ["css", "fonts", "markup", "printed", "render", "sheets", "sketch", "step", "warm_up"]
+__all__ = ["Mark", "css", "fonts", "markup", "printed", "render", "sheets", "sketch", "step", "warm_up"]
 VARIANT = "pdf/a-3a"
 COLORS = "sRGB2014"
 HALF = 0.5
@@ -75,6 +76,23 @@ PDF_UA = b"""\
 """The mark of PDF/UA-1, with the description that PDF/A requires for a mark it does not define."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """A mark on pages to look at: *words* for the foot, and the style *sheet* of the background."""
+
+    words: str
+    sheet: str
+
+    def put_on(self, page: ElementTree.Element) -> None:
+        """Write the words in place of the state in the foot, or behind a foot without one."""
+        body = page.find("body")
+        assert body is not None
+        if body.get("data-state") is not None:
+            body.set("data-state", self.words)
+        else:
+            body.set("data-foot", " \xb7 ".join(filter(None, [body.get("data-foot"), self.words])))
+
+
 def render(
     template: str, context: Mapping[str, Any], *, home: Path, attachment: tuple[str, bytes] | None = None
 ) -> bytes:
@@ -89,12 +107,12 @@ def render(
     return _engine().written(layout, attachment)
 
 
-def sketch(template: str, context: Mapping[str, Any], *, home: Path) -> bytes:
+def sketch(template: str, context: Mapping[str, Any], *, home: Path, mark: Mark | None = None) -> bytes:
     """Return a PDF of the same pages as `render`, only to be looked at: it has no tags and no attachment.
 
     It takes less time. Raises as `render` does.
     """
-    layout, _ = _fitted(template, context, home)
+    layout, _ = _fitted(template, context, home, mark)
     return _engine().sketched(layout)
 
 
@@ -107,19 +125,26 @@ def step(template: str, context: Mapping[str, Any], *, home: Path) -> str:
     return found if known == _page(template, context, home) else _fitted(template, context, home)[1]
 
 
-def _page(template: str, context: Mapping[str, Any], home: Path) -> tuple[str, list[Any]]:
+def _page(
+    template: str, context: Mapping[str, Any], home: Path, mark: Mark | None = None
+) -> tuple[str, list[Any]]:
     """Return the text of the page and its style sheets."""
     text = _environment(home).get_template(template).render(context)
     engine = _engine()
-    return text, [_sheet(name, home, engine) for name in sheets(template, home)]
+    names = (*sheets(template, home), *((mark.sheet,) if mark else ()))
+    return text, [_sheet(name, home, engine) for name in names]
 
 
-def markup(template: str, context: Mapping[str, Any], *, home: Path) -> ElementTree.Element:
+def markup(
+    template: str, context: Mapping[str, Any], *, home: Path, mark: Mark | None = None
+) -> ElementTree.Element:
     """Return the page before it is laid out. Raises as `render` does."""
-    return _parsed(_environment(home).get_template(template).render(context), template, home)
+    return _parsed(_environment(home).get_template(template).render(context), template, home, mark)
 
 
-def _fitted(template: str, context: Mapping[str, Any], home: Path) -> tuple[Any, str]:
+def _fitted(
+    template: str, context: Mapping[str, Any], home: Path, mark: Mark | None = None
+) -> tuple[Any, str]:
     """Return the layout with the fewest pages and then with the fullest last page, and its step.
 
     The page is laid out as it is, and then in each step of `context["steps"]`, until it is one page or ends
@@ -127,7 +152,7 @@ def _fitted(template: str, context: Mapping[str, Any], home: Path) -> tuple[Any,
     A step that the template ignores, and a step of a document that is `LONG`, are left out.
     """
     aim = context.get("pages", 1)
-    first = text, styles = _page(template, context, home)
+    first = text, styles = _page(template, context, home, mark)
     layouts: dict[str, Any] = {}
     seen = set[str]()
     for name in ("", *context.get("steps", ())):
@@ -136,7 +161,7 @@ def _fitted(template: str, context: Mapping[str, Any], home: Path) -> tuple[Any,
         if text in seen:
             continue
         seen.add(text)
-        layouts[name] = layout = _engine().laid_out(_parsed(text, template, home), styles)
+        layouts[name] = layout = _engine().laid_out(_parsed(text, template, home, mark), styles)
         count = len(layout.pages)
         if count <= aim or count > LONG or _filled(layout.pages[-aim]) >= HALF:
             break
@@ -161,11 +186,14 @@ def _is_line(box: Any) -> bool:
     return type(box).__name__ == "LineBox"
 
 
-def _parsed(text: str, template: str, home: Path) -> ElementTree.Element:
+def _parsed(text: str, template: str, home: Path, mark: Mark | None) -> ElementTree.Element:
     try:
-        return ElementTree.fromstring(text)
+        page = ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
         raise _malformed(text, error, template, home) from error
+    if mark:
+        mark.put_on(page)
+    return page
 
 
 @lru_cache(maxsize=4)

@@ -28,7 +28,7 @@ from redwell.documents.renderer import MissingLibrary
 from redwell.files import discovery
 from redwell.forms import FORMS
 from redwell.git.history import as_filed
-from redwell.preview.sheet import Desk, papers_of
+from redwell.preview.sheet import Desk, papers_of, proof_of
 from redwell.problems import FilingError
 
 if TYPE_CHECKING:
@@ -140,14 +140,15 @@ class Artist:
     def drawn(self, entry: Path, paper: str, desk: Desk, *, is_whole: bool = False) -> Drawn:
         """Return the pages of a paper of the filing *entry*, or its *whole* PDF."""
         named = discovery.entry(entry, desk.root)
-        earlier = as_filed((named,), desk.root / "build").get(entry) if is_whole else None
+        earlier = as_filed((named,), desk.root / "build").get(entry)
         checked = check_filing(named, desk.root, desk.home, earlier)
         filing = checked.filing if is_whole else checked.typed
         if filing is None:
             what = "PDF comes" if is_whole else "pages come"
             return Drawn(error=f"the filing has errors: the {what} when they are corrected")
         try:
-            papers = papers_of(filing, checked.files, desk)
+            proof = proof_of(filing, checked, desk)
+            papers = papers_of(proof, checked, desk)
             if f"{paper}.pdf" not in papers:
                 return Drawn(error="the filing no longer has this document")
             found = papers[f"{paper}.pdf"]
@@ -163,7 +164,7 @@ class Artist:
                 return Drawn(pdf=each_rendered([*needed, found], desk.root, desk.home)[found.name])
             each_rendered(needed, desk.root, desk.home)
             with template_errors(found, desk.root):
-                content = pdf.sketch(found.template, found.context, home=desk.root)
+                content = pdf.sketch(found.template, found.context, home=desk.root, mark=proof.mark)
         except FilingError as error:
             return Drawn(error="; ".join(each.message for each in error.problems))
         except MissingLibrary as error:

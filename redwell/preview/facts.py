@@ -71,10 +71,12 @@ class FactSheet:
     tables: tuple[FactTable, ...]
     context: Mapping[str, Any]
     """The context of templates, for what is the same on all forms: owners, signatures, notes."""
+    void: frozenset[int] = frozenset()
+    """The places of signatures under a form that has changed since."""
 
 
-def fact_sheet(filing: Filing) -> FactSheet:
-    """Return what a filing reports."""
+def fact_sheet(filing: Filing, void: frozenset[int] = frozenset()) -> FactSheet:
+    """Return what a filing reports; *void* are the places of signatures that no longer hold."""
     form = FORMS[filing.form]
     context = shared_context(replace(filing, edition=newest(type(filing)).name), "")
     numbers = {label: n for n, (label, _) in enumerate(filing.footnotes, start=1)}
@@ -84,6 +86,7 @@ def fact_sheet(filing: Filing) -> FactSheet:
         boxes=tuple(sorted(_boxes(filing, context), key=lambda box: _order(box.number))),
         tables=tuple(_table(table, getattr(filing, table.key), numbers) for table in tables(type(filing))),
         context=context,
+        void=void,
     )
 
 

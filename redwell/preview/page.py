@@ -16,7 +16,6 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
-from redwell.check.signed import signing_of
 from redwell.deadlines import standing
 from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
@@ -146,7 +145,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "due": headline.due(sheet.standing, sheet.today),
         "is_overdue": headline.is_overdue(sheet.standing, sheet.today),
         "deadline": standing.sentence(sheet.standing, sheet.today) if sheet.standing else "",
-        "signing": signing_of(sheet.filing, sheet.problems) if sheet.filing else "",
+        "signing": sheet.signing,
         "notice": _notice(sheet),
     }
 
@@ -156,7 +155,7 @@ def _notice(sheet: Sheet) -> str:
     count = sum(each.severity == "error" for each in sheet.problems)
     if sheet.facts is None or not count:
         return ""
-    return f"The form as it is typed now has {headline.counted(count, 'error')}, so it does not build."
+    return f"Do not file or sign this: it has {headline.counted(count, 'error')} (beside)."
 
 
 def _links(sheet: Sheet, desk: Desk) -> dict[str, Any]:

@@ -9,18 +9,19 @@ from datetime import date
 from pathlib import Path
 
 from redwell.builds.rendering import template_errors
-from redwell.check import signed
+from redwell.check import filed, signed
 from redwell.check.dates import is_of_edgar
 from redwell.check.filing import Checked, check_filing
 from redwell.deadlines.standing import Standing
-from redwell.documents import html
+from redwell.documents import html, pdf
 from redwell.documents.html import WebPage
 from redwell.files.discovery import Entry
 from redwell.files.reader import Files
 from redwell.form import Document
 from redwell.forms import FORMS
 from redwell.git.history import as_filed
-from redwell.model import Filing, PowerOfAttorney
+from redwell.model import Filing, PowerOfAttorney, Signature
+from redwell.ownership.signatures import without_mark
 from redwell.ownership.tables import cells
 from redwell.power_of_attorney.authentication import authentication_pages
 from redwell.power_of_attorney.documents import drafted, drafted_powers
@@ -29,6 +30,11 @@ from redwell.problems import FilingError, Problem, in_file_order
 from redwell.review.model import Signer
 from redwell.review.sides import Look
 from redwell.review.signers import is_doubtful, signers
+
+UNSOUND = pdf.Mark(words="NOT FOR FILING \xb7 has errors", sheet="preview/unsound.css")
+"""The mark on each paper of a filing with errors."""
+CHANGED = frozenset({signed.CODE, signed.WORDS, filed.CODE})
+"""The codes of a form that is no longer what was signed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +70,8 @@ class Sheet:
     filing: Filing | None = None
     """The filing as it is typed: also with errors of law, with which it does not build."""
     standing: Standing | None = None
+    signing: str = ""
+    """The state of the signatures."""
     signers: tuple[Signer, ...] = ()
     is_doubtful: bool = False
     """True if a signature is not covered by its power."""
@@ -105,28 +113,62 @@ def read_sheet(entry: Entry, desk: Desk, days: Days) -> Sheet:
         accepted=checked.accepted,
     )
     if filing:
-        papers, problems = _papers(filing, checked, desk)
-        every = (*sheet.problems, *problems)
-        sheet = replace(
-            sheet, papers=papers, facts=fact_sheet(with_all_notes(filing)), problems=(*dict.fromkeys(every),)
-        )
+        sheet = _with_papers(sheet, filing, checked, desk)
     return replace(sheet, read=_folders(checked, desk))
 
 
-def papers_of(filing: Filing, files: Files, desk: Desk) -> dict[str, Document | None]:
-    """Return the documents of a filing that are printed, by name.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """A filing as its papers show it.
 
-    A power with an error in its words is None. Raises `FilingError` for an error in the template of the XML.
+    With errors it has a *mark*, no fingerprint of its *facts*, and no *void* signature.
     """
-    form, filing = FORMS[filing.form], with_all_notes(filing)
+
+    filing: Filing
+    facts: str = ""
+    mark: pdf.Mark | None = None
+    void: frozenset[int] = frozenset()
+    """The places of the signatures under a form that has changed since."""
+
+
+def proof_of(filing: Filing, checked: Checked, desk: Desk) -> Proof:
+    """Return a filing as its papers show it. Raises `FilingError` for an error in the template of the XML."""
+    filing = with_all_notes(filing)
     facts = signed.facts_of(filing, desk.home)
-    forms = form.documents(filing, desk.author, facts)
-    pages = authentication_pages(filing, desk.author, form.title, facts)
+    if checked.filing:
+        return Proof(filing=filing, facts=facts)
+    # A check compares a form with what was signed only where nothing else is wrong.
+    void = signed.outdated(filing, facts)
+    if any(each.code == filed.CODE for each in checked.problems):
+        void = frozenset(n for n, each in enumerate(filing.signatures) if each.signed)
+    held = (_unsigned(each) if n in void else each for n, each in enumerate(filing.signatures))
+    return Proof(filing=replace(filing, signatures=(*held,)), mark=UNSOUND, void=void)
+
+
+def papers_of(proof: Proof, checked: Checked, desk: Desk) -> dict[str, Document | None]:
+    """Return the documents that are printed, by name; None for a power with an error in its words."""
+    filing, form = proof.filing, FORMS[proof.filing.form]
+    forms = form.documents(filing, desk.author, proof.facts)
+    pages = authentication_pages(filing, desk.author, form.title, proof.facts)
     return {
         **{each.name: each for each in forms if each.name.endswith(".pdf")},
-        **{name: _drafted(name, power, files, desk) for name, power in drafted_powers(filing)},
-        **{each.name: each for each in pages},
+        **{name: _drafted(name, power, checked.files, desk) for name, power in drafted_powers(filing)},
+        **{each.name: _without_lines(each) if proof.mark else each for each in pages},
     }
+
+
+def _unsigned(signature: Signature) -> Signature:
+    """Return a signature as it was before anybody signed."""
+    text = without_mark(signature.text) if signature.text else None
+    return replace(signature, signed=None, text=text)
+
+
+def _without_lines(page: Document) -> Document:
+    """Return a page of authentication without the lines that nobody has signed: these show "/s/" early."""
+    lines = [
+        each if each["date"] else {**each, "typed": "", "pieces": []} for each in page.context["signatures"]
+    ]
+    return replace(page, context={**page.context, "signatures": lines})
 
 
 def with_all_notes(filing: Filing) -> Filing:
@@ -144,27 +186,43 @@ def _drafted(name: str, power: PowerOfAttorney, files: Files, desk: Desk) -> Doc
     return None
 
 
-def _papers(filing: Filing, checked: Checked, desk: Desk) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """Return the documents as HTML, and the errors in their templates."""
+def _with_papers(sheet: Sheet, filing: Filing, checked: Checked, desk: Desk) -> Sheet:
+    """Return the page with the papers, the facts and the state of the signatures of its filing."""
+    papers: tuple[Paper, ...] = ()
     try:
-        documents = papers_of(filing, checked.files, desk)
+        proof = proof_of(filing, checked, desk)
     except FilingError as error:
-        return (), error.problems
+        proof, problems = Proof(filing=with_all_notes(filing)), error.problems
+    else:
+        papers, problems = _papers(proof, checked, desk)
+    every = (*dict.fromkeys((*sheet.problems, *problems)),)
+    is_changed = proof.void or CHANGED & {each.code for each in every}
+    return replace(
+        sheet,
+        papers=papers,
+        facts=fact_sheet(proof.filing, proof.void),
+        problems=every,
+        signing="changed after signing" if is_changed else signed.signing_of(filing, every),
+    )
+
+
+def _papers(proof: Proof, checked: Checked, desk: Desk) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """Return the documents as HTML, and the errors in their templates."""
     papers: list[Paper] = []
     problems: list[Problem] = []
-    for name, document in documents.items():
+    for name, document in papers_of(proof, checked, desk).items():
         page = None
         try:
-            page = _page(document, desk) if document else None
+            page = _page(document, desk, proof.mark) if document else None
         except FilingError as error:
             problems += error.problems
         papers.append(Paper(name=name.removesuffix(".pdf"), title=_title(name, document), page=page))
     return tuple(papers), tuple(problems)
 
 
-def _page(document: Document, desk: Desk) -> WebPage:
+def _page(document: Document, desk: Desk, mark: pdf.Mark | None) -> WebPage:
     with template_errors(document, desk.root):
-        return html.page(document.template, document.context, home=desk.root)
+        return html.page(document.template, document.context, home=desk.root, mark=mark)
 
 
 def _title(name: str, document: Document | None) -> str:
