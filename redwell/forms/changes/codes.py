@@ -25,6 +25,7 @@ from redwell.ownership.positions import Line
 from redwell.ownership.tables import cited, columns_for
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import Path
+from redwell.rules.readiness import BLANKS
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import listed
 
@@ -53,12 +54,11 @@ _INSTEAD = {"A": "PJ", "D": "SJ", "F": "SJ", "I": "PSJ", "M": "CXJ"}
 """The codes of somebody who is no officer or director, for each code of those who are."""
 LARGE = Decimal(1_000_000)
 """Dollars that no security of Table I costs."""
+_BLANK = Decimal(BLANKS["number"])
 _WAITING, _WAITING_UNDER = ("L", "W", "Z"), ("16b-7", "16b-8")
 """The codes, and the rules of an exemption, of transactions that wait for Form 5 (Rule 16a-3(f)(1))."""
 EXERCISES = ("C", "M", "O", "X")
 """The codes of exercises and conversions, which are due in two days whatever exempts them."""
-_DUE = (*"PSADFIU", *EXERCISES)
-"""The codes of transactions that are due in two days though a line says `timing: early`."""
 _DUE = (*"PSADFIU", *EXERCISES)
 """The codes of transactions that are due in two days though a line says `timing: early`."""
 _FROM_ISSUER = re.compile(
@@ -363,6 +363,8 @@ def small_acquisitions_due(filing: Filing) -> dict[Path, date]:
 
 
 def _worth(row: Transaction) -> Decimal:
-    """Return the dollars that a line comes to; nothing without a number or a price."""
-    move = move_of(row)
-    return move.amount * (row.price.value or 0) if move else Decimal()
+    """Return the dollars that a line comes to; nothing without a number or a price, or with a blank."""
+    move, price = move_of(row), row.price.value
+    if not move or not price or _BLANK in (move.amount, price):
+        return Decimal()
+    return move.amount * price
