@@ -224,6 +224,8 @@ def test_a_conversion_or_exercise_by_another_code_has_its_lines_in_both_tables(
 ) -> None:
     text = make(tmp_path, code=(code,), title="Common Stock")
     assert f"  # The shares of {remark} what was " in text
+    # What Rule 16b-3 exempts is M, as the lines without an earlier form say.
+    assert "Rule 16b-3" in text
     assert re.findall(r"^    code: (\w)$", text, re.MULTILINE) == [code, code]
     assert re.findall(r"^    (acquired|disposed|price): ", text, re.MULTILINE) == [
         *("acquired", "price"),

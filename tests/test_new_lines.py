@@ -116,8 +116,20 @@ def test_kinds_are_known_however_they_are_typed() -> None:
         Misuse, match=r"^--code Q: this is no transaction code: write P, S, S-to-cover, M, F, A, "
     ):
         new_lines.kinds_of(("Q",))
+    for code, why in (
+        ("V", "V is no code of its own: write timing: early beside the code of the transaction"),
+        ("k", "K is no code of its own: write equity_swap: true beside the code of the trade"),
+    ):
+        with pytest.raises(Misuse) as caught:
+            new_lines.kinds_of((code,))
+        assert f"{caught.value}" == f"--code {code}: {why}"
     (flag,) = [flag for command in table.COMMANDS for flag in command.flags if flag.name == "code"]
     assert flag.choices == new_lines.KINDS
+
+
+def test_the_lines_of_a_gift_say_when_one_that_was_received_is_due(tmp_path: Path) -> None:
+    said = "one that was received is acquired, may wait for Form 5, and needs timing: early on Form 4."
+    assert said in written(tmp_path, "4", "G")
 
 
 def test_a_form_without_transactions_takes_no_code(tmp_path: Path) -> None:

@@ -30,8 +30,14 @@ _REMARKS = {
   # The shares of an exercise, or of units that vested: the same number leaves Table II. What the issuer
   # withheld of them is a line of its own: --code F.
 """,
-    "C": "  # The shares of a conversion: what was converted leaves Table II.\n",
-    "X": "  # The shares of an exercise in or at the money: what was exercised leaves Table II.\n",
+    "C": """\
+  # The shares of a conversion: what was converted leaves Table II. What is exempt under Rule 16b-3, such as
+  # units of the issuer's plans, is M.
+""",
+    "X": """\
+  # The shares of an exercise in or at the money: what was exercised leaves Table II. One out of the money is
+  # O, and one that Rule 16b-3 exempts, of the issuer's plans, M.
+""",
     "O": """\
   # The shares of an exercise out of the money: what was exercised leaves Table II. It is matched with sales
   # within six months (Rule 16b-6(b)).
