@@ -329,6 +329,20 @@ def test_a_short_position_that_was_reported_as_none_owned_is_none_after_it_expir
     assert not [each for each in checked(tmp_path).problems if each.code.startswith("balance")]
 
 
+def test_the_expiration_of_what_was_acquired_or_of_another_day_is_asked_about(tmp_path: Path) -> None:
+    with_call(tmp_path, CALL.replace("code: S\n    disposed", "code: A\n    acquired"))
+    line = CALL.replace("2026-03-20\n    code: S", "2026-08-31\n    code: E")
+    make(tmp_path, from_="2026-03-20-doe-form4", code=("E",))
+    made(tmp_path).write_text(f"{HEAD}derivative:\n{line}", "utf-8")
+    asked = [each.message for each in checked(tmp_path).problems if each.code == "expiration-short"]
+    assert asked == [
+        "code E says that this expired, by its terms on 2026-09-01, and the line is of another day: which is "
+        "right? what was bought back before is P",
+        "code E is for a short position, and this one began with what was acquired on 2026-03-20: is it H, "
+        "for which something was received? where nothing was, no line is needed (Rule 16a-4(d))",
+    ]
+
+
 def test_a_long_option_is_not_taken_for_the_short_one_that_expired(tmp_path: Path) -> None:
     with_call(tmp_path, CALL.replace("code: S\n    disposed", "code: A\n    acquired"))
     text = make(tmp_path, from_="2026-03-20-doe-form4", code=("E",))

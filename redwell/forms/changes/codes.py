@@ -10,8 +10,11 @@ from decimal import Decimal
 
 from redwell.deadlines.windows import is_within
 from redwell.model import Filing
+from redwell.ownership.known import NOTHING_BEFORE, FindBefore
+from redwell.ownership.ledger import runs_on_from
 from redwell.ownership.moves import (
     TABLE_ONE,
+    TABLE_TWO,
     Transaction,
     are_insiders,
     coded,
@@ -21,11 +24,11 @@ from redwell.ownership.moves import (
     notes_of_line,
     transactions,
 )
-from redwell.ownership.positions import Line
+from redwell.ownership.positions import Line, position_of
 from redwell.ownership.tables import cited, columns_for
-from redwell.ownership.transactions import StatementOfChanges
+from redwell.ownership.transactions import DerivativeTransaction, StatementOfChanges
 from redwell.problems import Path
-from redwell.rules.readiness import BLANKS
+from redwell.rules.readiness import BLANKS, UNKNOWN_DAY
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import listed
 
@@ -216,6 +219,32 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
                 "a gift received is due on Form 5 only: to report it now, write timing: early (Rule 16a-3(f))"
             )
             yield Violation(path, message, on="code")
+
+
+@rule("expiration-short", "warning", "Form 4, general instructions, transaction codes")
+def an_expiration_is_of_a_short_position(
+    filing: StatementOfChanges, find_before: FindBefore
+) -> Iterator[Violation]:
+    """E is the expiration of what the insider wrote; of what was bought or granted it is H, or no line."""
+    found = [*coded(filing, "E", TABLE_TWO)]
+    before = runs_on_from(filing, find_before) if found else NOTHING_BEFORE
+    for path, row in found:
+        expires = row.expiration_date.value if isinstance(row, DerivativeTransaction) else None
+        if expires and expires != UNKNOWN_DAY and expires != day_of(row):
+            message = (
+                f"code E says that this expired, by its terms on {expires}, and the line is of another day: "
+                "which is right? what was bought back before is P"
+            )
+            yield Violation((*path, "date"), message)
+        known = before.of.get(position_of(filing, path, row))
+        first = known.book.first if known else None
+        if first and (move := move_of(first)) and move.side == "acquired":
+            message = (
+                f"code E is for a short position, and this one began with what was acquired on "
+                f"{day_of(first)}: is it H, for which something was received? where nothing was, no line is "
+                "needed (Rule 16a-4(d))"
+            )
+            yield Violation((*path, "code"), message)
 
 
 def waiting(filing: StatementOfChanges) -> set[Path]:
