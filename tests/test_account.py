@@ -196,6 +196,14 @@ def test_a_nature_that_only_a_note_tells_is_the_same_if_its_balance_joins() -> N
     assert len(positions(START, another)) == 3
 
 
+def test_a_short_position_that_expired_counts_down_though_its_line_says_acquired() -> None:
+    written = text("2026-02-02", derivative=(option("2026-02-02", "S", "-10", "10"),), filed="2026-02-04")
+    expired = text("2026-06-15", derivative=(option("2026-06-15", "E", "10", "0"),), filed="2026-06-16")
+    (found,) = positions(named("b", written), named("c", expired))
+    assert rows(found)[1] == ("2026-06-15", "expired", "0")
+    assert [(each.change, each.off) for each in found.lines] == [(Decimal(-10), None)] * 2
+
+
 def test_two_grants_of_one_kind_are_two_positions() -> None:
     grants = [
         named(

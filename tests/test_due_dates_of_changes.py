@@ -143,6 +143,10 @@ FORM_4 = {
         lines("date: 2025-06-09, deemed_execution: 2025-06-12", "date: 2025-06-10"),
         "due Thu 12 Jun 2025, 10 p.m. ET (second business day after the transaction of 10 Jun)",
     ),
+    "a small acquisition with a blank comes to no sum": (
+        lines("date: 2025-06-09, code: L, acquired: 999999999"),
+        None,
+    ),
     "before the years of the calendar": (lines("date: 2002-06-10"), None),
     "an amendment": (
         lines("date: 2025-06-09").replace('"4"', "4/A") + "amendment: {original_filed: 2025-06-11}\n",

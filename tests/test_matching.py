@@ -818,12 +818,14 @@ def test_if_says_what_a_trade_would_match_and_until_when(run: Run) -> None:
         ("SELL 5 shares @1,000.25 ON 2027-06-24.", "5 to be sold at $1,000.25 on 24 Jun 2027"),
         ("sell 5 shares of Common at 3 on 2027-06-24", "5 to be sold at $3 on 24 Jun 2027"),
         ("sold 5 of the shares at 3 on 2027-06-24", "5 to be sold at $3 on 24 Jun 2027"),
+        ("sell 5 Common Stock at 1.125 on 2027-06-24", "5 to be sold at $1.125 on 24 Jun 2027"),
     ],
 )
 def test_a_trade_may_be_typed_in_several_ways(run: Run, typed: str, said: str) -> None:
     code, output, _ = run("matching", "doe", "--today", "2026-03-01", "--if", typed)
     assert code == 0
-    assert f"  if: {said}, Common" in output
+    title = "Common" if " of Common at " in typed else "Common Stock"
+    assert f"  if: {said}, {title}\n" in output
     assert "no form of this account" not in output
 
 
@@ -848,6 +850,26 @@ def test_a_trade_may_be_typed_in_several_ways(run: Run, typed: str, said: str) -
 def test_a_trade_that_cannot_be_read_says_what_is_wrong_with_it(run: Run, typed: str, why: str) -> None:
     example = 'write it as in --if "sell 500 at 41.44 on 2027-01-24"'
     assert run("matching", "doe", "--if", typed) == (2, "", f"--if {typed}: {why}: {example}\n")
+
+
+def test_a_number_of_securities_with_two_readings_is_asked_about(run: Run) -> None:
+    typed = "sell 1.250 Common Stock at 1.250 on 2027-01-24"
+    why = 'the number of securities "1.250" can be read as 1,250 or as 1.25: write 1250 or 1.2500'
+    assert run("matching", "doe", "--if", typed) == (2, "", f"--if {typed}: {why}\n")
+
+
+def test_a_class_of_table_ii_is_refused_and_one_that_begins_like_a_number_of_shares_is_whole(
+    run: Run,
+) -> None:
+    call = option("2026-02-04", "P", "10", "10", title="Call Option (right to buy)")
+    line = moved("2026-02-04", "P", "10", "10").replace("Common Stock", "Shares of Beneficial Interest")
+    (run.root / "filings" / "acme" / "c.yaml").write_text(text("2026-02-04", line, derivative=(call,)))
+    typed = "sell 5 Call Option (right to buy) at 3 on 2026-12-10"
+    why = "Call Option (right to buy) is in Table II, and --if takes a class of Table I: ask counsel about it"
+    assert run("matching", "doe", "--if", typed) == (2, "", f"--if {typed}: {why}\n")
+    _, output, _ = run("matching", "doe", "--if", "sell 5 Shares of Beneficial Interest at 3 on 2026-12-10")
+    assert ", Shares of Beneficial Interest\n" in output
+    assert "no form of this account" not in output
 
 
 @pytest.mark.parametrize(

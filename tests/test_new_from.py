@@ -224,6 +224,8 @@ def test_a_conversion_or_exercise_by_another_code_has_its_lines_in_both_tables(
 ) -> None:
     text = make(tmp_path, code=(code,), title="Common Stock")
     assert f"  # The shares of {remark} what was " in text
+    # What Rule 16b-3 exempts is M, as the lines without an earlier form say.
+    assert "Rule 16b-3" in text
     assert re.findall(r"^    code: (\w)$", text, re.MULTILINE) == [code, code]
     assert re.findall(r"^    (acquired|disposed|price): ", text, re.MULTILINE) == [
         *("acquired", "price"),
@@ -233,18 +235,15 @@ def test_a_conversion_or_exercise_by_another_code_has_its_lines_in_both_tables(
     assert "  - title: Stock Option\n    conversion_or_exercise_price: 14.75\n    date: 2026-09-01\n" in text
 
 
-@pytest.mark.parametrize(("code", "price"), [("E", "0"), ("H", "999999999")])
-def test_an_expiration_has_one_line_in_table_ii_and_moves_no_shares(
-    tmp_path: Path, code: str, price: str
-) -> None:
-    text = make(tmp_path, code=(code,), title="Common Stock")
+def test_an_expiration_for_value_has_one_line_in_table_ii_and_moves_no_shares(tmp_path: Path) -> None:
+    text = make(tmp_path, code=("H",), title="Common Stock")
     assert "non_derivative:" not in text
     assert (
-        f"""\
+        """\
   - title: Stock Option
     conversion_or_exercise_price: 14.75
     date: 2026-09-01
-    code: {code}
+    code: H
     disposed: 999999999
     date_exercisable:
       footnotes: [vesting]
@@ -252,13 +251,110 @@ def test_an_expiration_has_one_line_in_table_ii_and_moves_no_shares(
     underlying:
       title: Common Stock
       amount: 999999999
-    price: {price}
+    price: 999999999
     # owned_after: ...             # the number of units or options that are left; 0 if none
     ownership: direct
 """
         in text
     )
     assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
+
+
+CALL = """\
+  - title: Call Option (obligation to sell)
+    conversion_or_exercise_price: 5
+    date: 2026-03-20
+    code: S
+    disposed: 10
+    date_exercisable: 2026-03-20
+    expiration_date: 2026-09-01
+    underlying: {title: Common Stock, amount: 1000}
+    price: 1
+    owned_after: 10
+    ownership: direct
+"""
+
+
+def with_call(root: Path, line: str = CALL) -> None:
+    """Write a Form 4 on a call beside a Form 3 that holds an option."""
+    folder = root / "filings" / "acme"
+    folder.mkdir(parents=True)
+    (folder / "2026-03-20-doe-form4.yaml").write_text(f"{HEAD}derivative:\n{line}", "utf-8")
+
+
+def test_a_short_position_that_expires_is_acquired_and_fewer_are_left(tmp_path: Path) -> None:
+    with_call(tmp_path)
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("E",))
+    remark = "# 10 before, by the Form 4 of 2026-03-20; check --fix takes off what expired"
+    assert (
+        f"""\
+  # An option that the insider wrote, and that expired: acquired, because the line that reported the writing
+  # says disposed.
+  - title: Call Option (obligation to sell)
+    conversion_or_exercise_price: 5
+    date: 2026-09-01
+    code: E
+    acquired: 999999999
+    date_exercisable: 2026-03-20
+    expiration_date: 2026-09-01
+    underlying:
+      title: Common Stock
+      amount: 999999999
+    price: 0
+    # owned_after: ...             {remark}
+    ownership: direct
+"""
+        in text
+    )
+    filled = text.replace("acquired: 999999999", "acquired: 10").replace("999999999", "1000")
+    made(tmp_path).write_text(filled, "utf-8")
+    (asked,) = (each for each in checked(tmp_path).problems if each.code == "owned-after-missing")
+    assert asked.message == (
+        "owned_after is missing (Table II, line 1): 10 (Form 4 of 2026-03-20, not recorded as filed) - 10 = 0"
+    )
+    for left, is_asked in (("0", False), ("20", True)):
+        stated = re.sub("# owned_after: .*", f"owned_after: {left}", filled)
+        made(tmp_path).write_text(stated, "utf-8")
+        codes = [each.code for each in checked(tmp_path).problems]
+        assert ("balance-since-last" in codes) == is_asked
+
+
+def test_a_short_position_that_was_reported_as_none_owned_is_none_after_it_expired(tmp_path: Path) -> None:
+    with_call(tmp_path, CALL.replace("owned_after: 10", "owned_after: 0"))
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("E",))
+    assert "    # acquired: 999999999 " in text
+    line = CALL.replace("2026-03-20\n    code: S\n    disposed", "2026-09-01\n    code: E\n    acquired")
+    line = line.replace("owned_after: 10", "owned_after: 0")
+    made(tmp_path).write_text(f"{HEAD}derivative:\n{line}", "utf-8")
+    assert not [each for each in checked(tmp_path).problems if each.code.startswith("balance")]
+
+
+def test_the_expiration_of_what_was_acquired_or_of_another_day_is_asked_about(tmp_path: Path) -> None:
+    with_call(tmp_path, CALL.replace("code: S\n    disposed", "code: A\n    acquired"))
+    line = CALL.replace("2026-03-20\n    code: S", "2026-08-31\n    code: E")
+    make(tmp_path, from_="2026-03-20-doe-form4", code=("E",))
+    made(tmp_path).write_text(f"{HEAD}derivative:\n{line}", "utf-8")
+    asked = [each.message for each in checked(tmp_path).problems if each.code == "expiration-short"]
+    assert asked == [
+        "code E says that this expired, by its terms on 2026-09-01, and the line is of another day: which is "
+        "right? what was bought back before is P",
+        "code E is for a short position, and this one began with what was acquired on 2026-03-20: is it H, "
+        "for which something was received? where nothing was, no line is needed (Rule 16a-4(d))",
+    ]
+
+
+def test_a_long_option_is_not_taken_for_the_short_one_that_expired(tmp_path: Path) -> None:
+    with_call(tmp_path, CALL.replace("code: S\n    disposed", "code: A\n    acquired"))
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("E",))
+    assert "  - title: TITLE OF DERIVATIVE SECURITY\n" in text
+    assert (
+        """\
+    code: E
+    # acquired: 999999999      # if the line that reported the writing says disposed
+    # disposed: 999999999      # if that line says acquired
+"""
+        in text
+    )
 
 
 def test_of_two_kinds_of_exercises_none_is_written_from_the_only_position(tmp_path: Path) -> None:

@@ -562,6 +562,25 @@ def test_a_client_whose_folder_has_none_of_the_owners_is_asked_about_once(
     )
 
 
+def test_a_client_whose_folder_lacks_the_only_owner_is_asked_about_at_the_line(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "filings/beta").mkdir()
+    assert rows(root, "owner,number\nDoe Jane,5\n", client="beta") == 1
+    assert capsys.readouterr().err == (
+        f"{root / 'grants.csv'}:2:1: error [rows-line]\n"
+        '  --client beta: beta/ has no finished filing of "Doe Jane": is it the folder of another client? If '
+        "not, begin with a filing of this owner: redwell new --client beta, or redwell import\n"
+        "nothing was written: correct these lines first\n"
+    )
+
+
+@pytest.mark.parametrize("dash", DASHES)
+def test_a_lone_dash_for_a_note_is_none(root: Path, dash: str) -> None:
+    assert rows(root, f"owner,number,note\nDoe,5,{dash}\n") == 0
+    assert "footnotes" not in forms(root)[0].read_text("utf-8")
+
+
 def test_an_owner_with_only_drafts_is_told_which_are_not_finished(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

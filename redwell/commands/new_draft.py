@@ -253,7 +253,7 @@ def _made(draft: Draft, form: Form, values: Mapping[str, str], root: Path, notes
     title = positions.title(draft.title) if positions else ""
     kinds = [code for code in draft.codes if code in new_exercise.KINDS]
     if positions and notes and len(kinds) == 1:
-        exercised = new_exercise.exercised(positions, title)
+        exercised = new_exercise.exercised(positions, title, kinds[0])
         if exercised:
             others = [code for code in draft.codes if code not in kinds]
             notes.reserve(new_lines.lines_of(others, form, read))

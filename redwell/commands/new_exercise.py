@@ -19,7 +19,9 @@ from redwell.ownership.transactions import DerivativePosition
 from redwell.rules.readiness import BLANKS
 from redwell.text.titles import Likeness, title_likeness
 
-EXPIRATIONS = ("E", "H")
+SHORT = "E"
+"""The code of a short position that expired."""
+EXPIRATIONS = (SHORT, "H")
 """The codes of derivative securities that end without shares."""
 KINDS = ("M", "C", "X", "O", *EXPIRATIONS)
 """The codes of lines in Table II of what was exercised, converted or expired."""
@@ -28,15 +30,21 @@ _REMARKS = {
   # The shares of an exercise, or of units that vested: the same number leaves Table II. What the issuer
   # withheld of them is a line of its own: --code F.
 """,
-    "C": "  # The shares of a conversion: what was converted leaves Table II.\n",
-    "X": "  # The shares of an exercise in or at the money: what was exercised leaves Table II.\n",
+    "C": """\
+  # The shares of a conversion: what was converted leaves Table II. What is exempt under Rule 16b-3, such as
+  # units of the issuer's plans, is M.
+""",
+    "X": """\
+  # The shares of an exercise in or at the money: what was exercised leaves Table II. One out of the money is
+  # O, and one that Rule 16b-3 exempts, of the issuer's plans, M.
+""",
     "O": """\
   # The shares of an exercise out of the money: what was exercised leaves Table II. It is matched with sales
   # within six months (Rule 16b-6(b)).
 """,
     "E": """\
-  # An option that the insider wrote, and that expired. The line goes the other way than the one that
-  # reported the writing: acquired, if that one said disposed.
+  # An option that the insider wrote, and that expired: acquired, because the line that reported the writing
+  # says disposed.
 """,
     "H": """\
   # What expired or was cancelled, and for which something was received: the price is that of one. Where
@@ -45,12 +53,17 @@ _REMARKS = {
 }
 
 
-def exercised(positions: Positions, title: str) -> Carried | None:
-    """Return the only position of Table II under which there are securities of a class; None if not one."""
+def exercised(positions: Positions, title: str, code: str) -> Carried | None:
+    """Return the only position of Table II under which there are securities of a class; None if not one.
+
+    The expiration of a short position is one of what was written, and each other code of what was not.
+    """
     found = [
         each
         for each in positions.all
-        if each.is_derivative and (not title or title_likeness(title_of(each), title) <= Likeness.REWORDED)
+        if each.is_derivative
+        and positions.is_short(each) == (code == SHORT)
+        and (not title or title_likeness(title_of(each), title) <= Likeness.REWORDED)
     ]
     return found[0] if len(found) == 1 else None
 
@@ -69,12 +82,14 @@ def text_of(position: Carried, code: str, form: Form, values: Mapping[str, str],
         code=code,
         day=date.fromisoformat(values["day"]),
         number=number,
+        side="acquired" if code == SHORT else "disposed",
         value=number if code == "H" else Decimal(),
         timing=new_lines.DUE_BEFORE if new_lines.is_annual(form) else None,
     )
     left = "the number of units or options that are left; 0 if none"
     if position.is_stated:
-        left = f"{position.before(f'the {name_of(position.filing)}')}; check --fix adds up"
+        then = "takes off what expired" if code == SHORT else "adds up"
+        left = f"{position.before(f'the {name_of(position.filing)}')}; check --fix {then}"
     first, second = form.tables
     lines: list[tuple[str, Row, str]] = []
     if code not in EXPIRATIONS:

@@ -13,6 +13,11 @@ from redwell.text.names import listed
 
 KINDS = ("P", "S", "S-to-cover", "M", "F", "A", "G", *"CDEHIJLOUWXZ")
 """The kinds of transactions: the codes, and a sale to cover. Each has its lines in `templates/new/lines/`."""
+_NO_KINDS = {
+    "v": "V is no code of its own: write timing: early beside the code of the transaction",
+    "k": "K is no code of its own: write equity_swap: true beside the code of the trade",
+}
+"""What stands for the letters of column 3 that are no codes of a filing."""
 MARK = "{lines}"
 """The place of the lines in a template."""
 NOTES = "footnotes"
@@ -39,6 +44,8 @@ def kinds_of(given: Sequence[str]) -> tuple[str, ...]:
     """Return the kinds that are asked for, however they are typed. Raises `Misuse`."""
     known = {kind.lower(): kind for kind in KINDS}
     for each in given:
+        if each.lower() in _NO_KINDS:
+            raise Misuse(f"--code {each}: {_NO_KINDS[each.lower()]}")
         if each.lower() not in known:
             raise Misuse(f"--code {each}: this is no transaction code: write {listed(KINDS, 'or')}")
     return tuple(known[each.lower()] for each in given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,9 @@ from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms.changes.fills import holder_of
 from redwell.model import Filing
-from redwell.ownership.positions import name_of
+from redwell.ownership.moves import TABLE_TWO, move_of
+from redwell.ownership.positions import lines_by_position, name_of, position_of
+from redwell.ownership.tables import rows
 from redwell.rules.readiness import BLANKS, has_blanks
 from redwell.text.names import listed
 from redwell.text.titles import Likeness, title_likeness
@@ -47,6 +49,13 @@ class Positions:
     all: tuple[Carried, ...]
     originals: Mapping[str, NamedFiling]
     """The filing that each of these amendments amends, by the file of the amendment."""
+    opened: Mapping[Hashable, str]
+    """The side of the first line of each position of Table II; empty if that is a holding."""
+
+    def is_short(self, position: Carried) -> bool:
+        """Return True for a position of Table II that began with something disposed of."""
+        place = position_of(position.filing, (TABLE_TWO,), position.row)
+        return self.opened.get(place) == "disposed"
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -108,7 +117,20 @@ def positions_of(earlier: Earlier, day: date, beside: Mapping[str, Filing]) -> P
         name=name_of(before[file]),
         all=carried(before.items(), Decimal(BLANKS["number"])),
         originals={file: (each.name, each.filing) for each in found for file in each.amendments},
+        opened=_opened(before.values()),
     )
+
+
+def _opened(filings: Iterable[Filing]) -> Mapping[Hashable, str]:
+    """Return the side of the first line of each position of Table II; empty if that is a holding."""
+    found: dict[Hashable, str] = {}
+    for filing in sorted(filings, key=lambda each: each.period_of_report):
+        for position, lines in lines_by_position(filing).items():
+            move = move_of(lines[0][1])
+            found.setdefault(position, move.side if move else "")
+        for path, row in rows(filing):
+            found.setdefault(position_of(filing, path, row), "")
+    return found
 
 
 def alone(positions: Positions, title: str, form: Form, *, is_all: bool) -> Lines | None:

@@ -138,11 +138,14 @@ def _read(
     sheet, day = sheet_of(options.file), edge.day("date", options.date)
     drafts, lines = list[Draft](), dict[Path, int]()
     owners = [entry for entry in entries if entry.owner]
-    if len(owners) > 1 and all(_is_stranger(entry.owner, named) for entry in owners):
+    if owners and all(_is_stranger(entry.owner, named) for entry in owners):
+        is_one = len(owners) == 1
+        whom = f'"{owners[0].owner}"' if is_one else "any of these owners"
         message = (
-            f"--client {options.client}: {options.client}/ has no finished filing of any of these owners"
+            f"--client {options.client}: {options.client}/ has no finished filing of {whom}: is it the "
+            f"folder of another client?{f' If not, {_begin(options.client)}' if is_one else ''}"
         )
-        problems.append(sheet.problem(1, f"{message}: is it the folder of another client?"))
+        problems.append(sheet.problem(owners[0].line if is_one else 1, message))
         owners = []
     for entry in owners:
         found = _previous(entry.owner, named, day, options.client)
@@ -196,9 +199,12 @@ def _whose(typed: str, found: Sequence[str], named: Sequence[NamedFiling], clien
     """Return why an owner is not known."""
     if found:
         return f'"{typed}" may be {listed(found, "or")}: write the whole name, or the CIK'
-    begin = f"; begin with a filing of this owner: redwell new --client {client}, or redwell import"
-    remedy = unfinished_text(named, typed) or _near(typed, named) or begin
+    remedy = unfinished_text(named, typed) or _near(typed, named) or f"; {_begin(client)}"
     return f'{client}/ has no finished filing of "{typed}"{remedy}'
+
+
+def _begin(client: str) -> str:
+    return f"begin with a filing of this owner: redwell new --client {client}, or redwell import"
 
 
 def _titled(drafts: Sequence[Draft], given: str) -> list[Draft]:

@@ -84,6 +84,12 @@ class Book:
         """Return another book with the same numbers, to go on in."""
         return replace(self, entries=[*self.entries])
 
+    @property
+    def first(self) -> Transaction | None:
+        """The transaction with which the record of the position begins; None if a holding does."""
+        step = self.entries[0].step if self.entries else None
+        return step.row if step and isinstance(step.row, Transaction) else None
+
     def run(self, lines: Sequence[EnteredLine], filing: Filing) -> list[Step]:
         """Return the steps of a form's lines, and go on to what the form leaves."""
         last = self.day

@@ -88,9 +88,21 @@ def move_of(row: Transaction) -> Move | None:
 
 
 def moved_by(row: Transaction) -> Decimal:
-    """Return what a transaction moved, with its sign; nothing unless it gives exactly one amount."""
+    """Return what a transaction adds to the number owned; nothing unless it gives exactly one amount.
+
+    A short position is counted by what was written: fewer are left once some expired, which are acquired.
+    """
     move = move_of(row)
-    return move.signed if move else Decimal()
+    if not move:
+        return Decimal()
+    return -move.amount if ends_short(row) else move.signed
+
+
+def ends_short(row: Transaction | Holding) -> bool:
+    """Return True for the expiration of a short position in derivative securities."""
+    if not isinstance(row, Transaction) or row.code.value != "E":
+        return False
+    return any(move.side == "acquired" for move in moves_of(row))
 
 
 def moves_of(row: Transaction) -> Iterator[Move]:

@@ -22,6 +22,7 @@ from redwell.ownership.moves import (
     Transaction,
     balance_of,
     day_of,
+    ends_short,
     move_of,
     moved_by,
     notes_of,
@@ -158,7 +159,9 @@ class Step:
         given, expected = balance_of(self.row), self.expected
         if given is None or expected is None or self.is_left_open or (self.now and self.doubt):
             return False
-        return not any(is_equal(given, each) for each in (expected, *self.fits))
+        # What was written may have been reported as none owned.
+        none = (Decimal(),) if ends_short(self.row) and not self.before else ()
+        return not any(is_equal(given, each) for each in (expected, *self.fits, *none))
 
     @property
     def sum(self) -> str:

@@ -20,6 +20,7 @@ from redwell.ownership.moves import (
     Transaction,
     day_of,
     move_of,
+    moved_by,
     notes_of,
 )
 from redwell.ownership.positions import (
@@ -44,7 +45,8 @@ EARLY = "early"
 class Posting:
     """A line of a *filing*. *place* is its number in its table: `I.2` is the second line of Table I.
 
-    *change* has a sign, and is None for a holding; so is *code* an empty text.
+    *change* is what it adds to the number owned, with a sign. It is None for a holding; so is *code* an empty
+    text.
     """
 
     filing: Filing
@@ -166,7 +168,7 @@ def _posting(filing: Filing, path: Path, row: OwnershipRow) -> Posting:
             "day": day_of(row),
             "code": row.code.value or "",
             "exemption": row.exempt or "",
-            "change": move.signed if move else None,
+            "change": moved_by(row) if move else None,
             "price": row.price.value,
         }
     if isinstance(row, Transaction | Holding):

@@ -190,6 +190,10 @@ def _too_small(it: Value) -> Remedy:
         return _wrong_value(it)
     number = (it.written or "").removeprefix("-")
     if it.opposite:
+        # The whole value with its footnotes, so that it can be pasted.
+        labels = it.holder.get("footnotes") if it.path[-1] == "value" else None
+        if isinstance(labels, list) and all(isinstance(label, str) for label in labels):
+            number = f"{{value: {number}, footnotes: [{', '.join(labels)}]}}"
         return Remedy(
             f"no number has a sign here: write {it.opposite}: {number}, or {it.key}: {number} if only the "
             "sign is wrong (specification 3.2)"

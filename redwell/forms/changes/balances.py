@@ -15,6 +15,7 @@ from redwell.ownership.moves import (
     Move,
     Transaction,
     balance_of,
+    ends_short,
     moves_of,
     transactions,
 )
@@ -199,7 +200,7 @@ def _mistyped(step: Step, earlier: Step | None, off: Decimal) -> str | None:
     given, expected, move = balance_of(step.row), step.expected, step.move
     assert given is not None
     assert expected is not None
-    if move and is_equal(given, expected - 2 * step.moved):
+    if move and not ends_short(step.row) and is_equal(given, expected - 2 * step.moved):
         return f"it adds up the other way: should this be {_other_way(move)}?"
     needed = abs(step.moved + off)
     is_one_way = (step.moved + off) * step.moved > 0

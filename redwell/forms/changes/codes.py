@@ -10,8 +10,11 @@ from decimal import Decimal
 
 from redwell.deadlines.windows import is_within
 from redwell.model import Filing
+from redwell.ownership.known import NOTHING_BEFORE, FindBefore
+from redwell.ownership.ledger import runs_on_from
 from redwell.ownership.moves import (
     TABLE_ONE,
+    TABLE_TWO,
     Transaction,
     are_insiders,
     coded,
@@ -21,10 +24,11 @@ from redwell.ownership.moves import (
     notes_of_line,
     transactions,
 )
-from redwell.ownership.positions import Line
+from redwell.ownership.positions import Line, position_of
 from redwell.ownership.tables import cited, columns_for
-from redwell.ownership.transactions import StatementOfChanges
+from redwell.ownership.transactions import DerivativeTransaction, StatementOfChanges
 from redwell.problems import Path
+from redwell.rules.readiness import BLANKS, UNKNOWN_DAY
 from redwell.rules.registry import Violation, rule
 from redwell.text.names import listed
 
@@ -53,12 +57,11 @@ _INSTEAD = {"A": "PJ", "D": "SJ", "F": "SJ", "I": "PSJ", "M": "CXJ"}
 """The codes of somebody who is no officer or director, for each code of those who are."""
 LARGE = Decimal(1_000_000)
 """Dollars that no security of Table I costs."""
+_BLANK = Decimal(BLANKS["number"])
 _WAITING, _WAITING_UNDER = ("L", "W", "Z"), ("16b-7", "16b-8")
 """The codes, and the rules of an exemption, of transactions that wait for Form 5 (Rule 16a-3(f)(1))."""
 EXERCISES = ("C", "M", "O", "X")
 """The codes of exercises and conversions, which are due in two days whatever exempts them."""
-_DUE = (*"PSADFIU", *EXERCISES)
-"""The codes of transactions that are due in two days though a line says `timing: early`."""
 _DUE = (*"PSADFIU", *EXERCISES)
 """The codes of transactions that are due in two days though a line says `timing: early`."""
 _FROM_ISSUER = re.compile(
@@ -218,6 +221,32 @@ def a_gift_is_reported_in_its_time(filing: StatementOfChanges) -> Iterator[Viola
             yield Violation(path, message, on="code")
 
 
+@rule("expiration-short", "warning", "Form 4, general instructions, transaction codes")
+def an_expiration_is_of_a_short_position(
+    filing: StatementOfChanges, find_before: FindBefore
+) -> Iterator[Violation]:
+    """E is the expiration of what the insider wrote; of what was bought or granted it is H, or no line."""
+    found = [*coded(filing, "E", TABLE_TWO)]
+    before = runs_on_from(filing, find_before) if found else NOTHING_BEFORE
+    for path, row in found:
+        expires = row.expiration_date.value if isinstance(row, DerivativeTransaction) else None
+        if expires and expires != UNKNOWN_DAY and expires != day_of(row):
+            message = (
+                f"code E says that this expired, by its terms on {expires}, and the line is of another day: "
+                "which is right? what was bought back before is P"
+            )
+            yield Violation((*path, "date"), message)
+        known = before.of.get(position_of(filing, path, row))
+        first = known.book.first if known else None
+        if first and (move := move_of(first)) and move.side == "acquired":
+            message = (
+                f"code E is for a short position, and this one began with what was acquired on "
+                f"{day_of(first)}: is it H, for which something was received? where nothing was, no line is "
+                "needed (Rule 16a-4(d))"
+            )
+            yield Violation((*path, "code"), message)
+
+
 def waiting(filing: StatementOfChanges) -> set[Path]:
     """Return the lines that are not due in two days, but may wait for Form 5 (Rule 16a-3(f) and (g)).
 
@@ -363,6 +392,8 @@ def small_acquisitions_due(filing: Filing) -> dict[Path, date]:
 
 
 def _worth(row: Transaction) -> Decimal:
-    """Return the dollars that a line comes to; nothing without a number or a price."""
-    move = move_of(row)
-    return move.amount * (row.price.value or 0) if move else Decimal()
+    """Return the dollars that a line comes to; nothing without a number or a price, or with a blank."""
+    move, price = move_of(row), row.price.value
+    if not move or not price or _BLANK in (move.amount, price):
+        return Decimal()
+    return move.amount * price

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from redwell.model import Footnoted
 from redwell.ownership.columns import Table
@@ -19,11 +19,15 @@ from redwell.ownership.transactions import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exercise:
-    """How many derivative securities are exercised, converted or expired; *value* is received for one."""
+    """How many derivative securities are exercised, converted or expired; *value* is received for one.
+
+    *side* is that of the line in Table II.
+    """
 
     code: str
     day: date
     number: Decimal
+    side: Literal["acquired", "disposed"] = "disposed"
     value: Decimal = Decimal()
     timing: str | None = None
 
@@ -54,12 +58,12 @@ def row_of_terms(position: DerivativePosition, table: Table, exercise: Exercise)
     terms: dict[str, Any] = {
         each.name: getattr(position, each.name) for each in fields(position) if each.name in known
     }
+    terms[exercise.side] = Footnoted(value=exercise.number)
     terms["underlying"] = type(under)(title=under.title, amount=Footnoted(value=exercise.number))
     return kind(
         date=Footnoted(value=exercise.day),
         code=Footnoted(value=exercise.code),
         timing=exercise.timing,
-        disposed=Footnoted(value=exercise.number),
         price=Footnoted(value=exercise.value),
         **terms,
     )

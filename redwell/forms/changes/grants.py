@@ -179,6 +179,8 @@ def _price(record: Record, code: str) -> Decimal:
 def _note(record: Record, _code: str) -> str:
     """Return the note. Raise `ValueError` with a message."""
     note = " ".join(record.cells.get(NOTE, "").split())
+    if is_dash(note):
+        return ""
     if len(note) > _LONGEST_NOTE:
         raise ValueError(f"the note has {len(note):,} characters, and EDGAR takes {_LONGEST_NOTE:,}")
     return note

@@ -102,7 +102,7 @@ def a_gift_comes_from_a_donor_or_goes_to_a_recipient(filing: Filing) -> Iterator
         for path, row in rows_citing(filing, note.label):
             for side, fits in _SIDES.items():
                 cell, differs = cell_for(row, side), _SIDES[_OTHER[side]]
-                if cell and differs in facts:
+                if cell and differs in facts and fits not in facts:
                     message = (
                         f'this line is {side}, and the note "{note.label}" names a {differs}: is the line '
                         f"{_OTHER[side]}, or should the note name the {fits}?"
