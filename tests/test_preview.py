@@ -21,30 +21,35 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from markupsafe import Markup
+from PIL import Image
 
 import redwell
 from redwell.check.filing import check_filing
+from redwell.check.signed import facts_of
 from redwell.commands import edge, preview
 from redwell.documents.filters import grouped, us_date
 from redwell.edgar.ownership import read_filing
 from redwell.files import discovery, disk
 from redwell.files.discovery import Misuse
 from redwell.preview.account import History
-from redwell.preview.drawn import Artist
+from redwell.preview.drawn import Artist, Picture
 from redwell.preview.facts import fact_sheet
 from redwell.preview.page import account, editor_link, environment_of
 from redwell.preview.sheet import Days, Desk, read_sheet
 from redwell.preview.watch import Rounds
-from tests import corpus
+from tests import corpus, repositories
 from tests.case_files import CASES, written
 from tests.histories import TRUST, held, moved, text
 from tests.previews import FORM_3, FORM_4, FORM_5, PATIENCE, ROOT, TODAY, Served, repository, served, unserved
+from tests.repositories import needs_git
 from tests.sample import some, tries
 
 HOME = redwell.home()
@@ -334,6 +339,124 @@ def test_a_form_with_errors_of_law_is_shown_as_it_is_typed_and_marked(tmp_path: 
     assert [each["is_stale"] for each in message.papers] == [False, False]
     assert "1,001" in said(message.papers[0]["body"])
     assert "has errors" in said(message.head)
+
+
+class Read(Artist):
+    """The work of the process that draws, and the text and the colors of the pages that it drew last."""
+
+    text = ""
+    colors: frozenset[Any] = frozenset()
+
+    def pages_of(self, content: bytes) -> Iterator[Picture]:
+        with pypdfium2.PdfDocument(content) as document:
+            self.text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+        for page in super().pages_of(content):
+            image = Image.open(BytesIO(page.png)).convert("RGB")
+            self.colors = frozenset(color for _, color in image.getcolors() or ())
+            yield page
+
+    def is_marked(self) -> bool:
+        """Whether the red mark is across the page."""
+        return any(red > 220 and red - blue > 30 for red, _, blue in self.colors)
+
+
+def drawn(root: Path, paper: str) -> Read:
+    """What is drawn of a paper of the Form 4."""
+    artist = Read()
+    made = artist.drawn(root / "filings" / FORM_4, paper, Desk(root=root, home=HOME, author="Roe LLP"))
+    assert made.error == ""
+    return artist
+
+
+STATE = "NOT FOR FILING \xb7 has errors"
+PRINTED = re.compile(r"/s/|08/18/2026|[Ff]ingerprint|Signed")
+"""What a form and its page of authentication show of a signature."""
+
+
+def test_a_form_that_changed_after_signing_is_marked_and_shows_no_signature(tmp_path: Path) -> None:
+    root = repository(tmp_path, FORM_4)
+    change_after_signing(root / "filings" / FORM_4)
+    found = sheet(root, FORM_4)
+    form, page = (each.page for each in found.papers)
+    assert f'data-state="{STATE}"' in form.body
+    assert f" \xb7 EXAMPLE ROBOTICS, INC. [EXRB] \xb7 {STATE}" in page.body
+    assert [PRINTED.findall(each.body) for each in (form, page)] == [[], []]
+    assert [bool(re.search(r"\nbody \{\s*background: url\(", each.style)) for each in (form, page)] == [
+        True
+    ] * 2
+    parts: Any = environment_of(HOME).get_template("preview/parts.html.j2").module
+    assert "Signatures Jane M. Doe changed after signing Explanation" in said(parts.fact_sheet(found.facts))
+    for name in ("form4", "authentication"):
+        paper = drawn(root, name)
+        assert STATE in " ".join(paper.text.split())
+        assert (PRINTED.findall(paper.text), paper.is_marked()) == ([], True)
+
+
+def test_a_form_without_errors_has_no_mark_and_shows_its_signature(tmp_path: Path) -> None:
+    root = repository(tmp_path, FORM_4)
+    form, page = (each.page for each in sheet(root, FORM_4).papers)
+    assert 'data-state="Signed \xb7 fingerprint ' in form.body
+    assert [PRINTED.findall(each.body)[:1] for each in (form, page)] == [["Signed"], ["Fingerprint"]]
+    assert not any(STATE in each.body or "\nbody {\n  background" in each.style for each in (form, page))
+
+
+def pills(root: Path) -> str:
+    """The words below the title."""
+    return said(unserved(root, FORM_4).message.head).partition("[EXRB] ")[2]
+
+
+def test_the_page_says_that_a_form_changed_after_signing_also_beside_other_errors(tmp_path: Path) -> None:
+    root = repository(tmp_path, FORM_4)
+    path = root / "filings" / FORM_4
+    change_after_signing(path)
+    assert pills(root).startswith("has errors changed after signing due ")
+    # Nothing is compared by the check where something else is wrong.
+    changed(path, "ownership: indirect", "ownership: direct")
+    found = sheet(root, FORM_4)
+    assert "changed-after-signing" not in {each.code for each in found.problems}
+    assert pills(root).startswith("has errors changed after signing due ")
+    assert PRINTED.findall(found.papers[0].page.body) == []
+
+
+def test_a_signature_that_holds_stays_on_a_form_with_errors(tmp_path: Path) -> None:
+    root = repository(tmp_path, FORM_4)
+    path = root / "filings" / FORM_4
+    change_after_signing(path)
+    changed(path, "ownership: indirect", "ownership: direct")
+    filing = check_filing(discovery.entry(path, root), root, HOME).typed
+    assert filing
+    changed(path, f"1:{'0' * 32}", facts_of(filing, HOME))
+    found = sheet(root, FORM_4)
+    assert pills(root).startswith("has errors signed due ")
+    assert PRINTED.findall(found.papers[0].page.body) == ["/s/", "08/18/2026"]
+    assert f'data-state="{STATE}"' in found.papers[0].page.body
+
+
+def test_the_page_says_that_words_changed_after_signing(tmp_path: Path) -> None:
+    root = repository(tmp_path, FORM_4)
+    path = root / "filings" / FORM_4
+    change_after_signing(path)
+    changed(path, "acquired: 1001", "acquired: 1000")
+    filing = check_filing(discovery.entry(path, root), root, HOME).typed
+    assert filing
+    changed(path, f'"1:{"0" * 32}"', f'"{facts_of(filing, HOME)}"\n    words: "1:{"0" * 32}"')
+    assert "words-changed-after-signing" in {each.code for each in sheet(root, FORM_4).problems}
+    assert " changed after signing due " in pills(root)
+
+
+@needs_git
+def test_a_form_that_changed_after_filing_shows_no_signature(tmp_path: Path) -> None:
+    root = repository(tmp_path, FORM_4)
+    path = root / "filings" / FORM_4
+    history = repositories.History(root=root)
+    history.git("init", "--quiet")
+    history.save({})
+    changed(path, "acquired: 1000", "acquired: 1001")
+    found = sheet(root, FORM_4)
+    assert "changed-after-filing" in {each.code for each in found.problems}
+    assert pills(root).startswith("has errors changed after signing filed ")
+    assert PRINTED.findall(found.papers[0].page.body) == []
+    assert drawn(root, "form4").is_marked()
 
 
 def test_a_footnote_that_is_cited_before_it_is_written_is_shown_as_missing(tmp_path: Path) -> None:

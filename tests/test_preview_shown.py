@@ -145,9 +145,7 @@ def test_a_form_with_errors_of_law_is_not_grey_and_has_a_warning_that_stays_in_s
     filing.write_text(filing.read_text("utf-8").replace("ownership: direct", "ownership: indirect"), "utf-8")
     notice = "document.getElementById('notice')"
     wait(chromium, "document.body.classList.contains('has-errors')")
-    assert chromium.says(f"{notice}.textContent") == (
-        "Do not file or sign this: it has 1 error (beside)."
-    )
+    assert chromium.says(f"{notice}.textContent") == ("Do not file or sign this: it has 1 error (beside).")
     assert chromium.says("getComputedStyle(document.getElementById('paper')).filter") == "none"
     chromium.says("scrollTo(0, document.body.scrollHeight); true")
     assert chromium.says(f"{notice}.getBoundingClientRect().top") >= 0

@@ -34,7 +34,9 @@ class WebPage:
     is_wide: bool
 
 
-def page(template: str, context: Mapping[str, Any], *, home: Path, mark: pdf.Mark | None = None) -> WebPage:
+def page(
+    template: str, context: Mapping[str, Any], *, home: Path, mark: pdf.Watermark | None = None
+) -> WebPage:
     """Return the page that *template* gives. Raise `BrokenTemplate` or an error of Jinja's."""
     root = pdf.markup(template, context, home=home, mark=mark)
     style = "\n".join(pdf.css(name, home) for name in pdf.sheets(template, home))

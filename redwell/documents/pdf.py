@@ -35,7 +35,7 @@ from redwell.documents.later import later
 from redwell.documents.renderer import BrokenTemplate, MissingLibrary, content_of
 from redwell.text.glyphs import drawable
 
-__all__ = ["Mark", "css", "fonts", "markup", "printed", "render", "sheets", "sketch", "step", "warm_up"]
+__all__ = ["Watermark", "css", "fonts", "markup", "printed", "render", "sheets", "sketch", "step", "warm_up"]
 VARIANT = "pdf/a-3a"
 COLORS = "sRGB2014"
 HALF = 0.5
@@ -77,7 +77,7 @@ PDF_UA = b"""\
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
+class Watermark:
     """A mark on pages to look at: *words* for the foot, and the style *sheet* of the background."""
 
     words: str
@@ -107,7 +107,7 @@ def render(
     return _engine().written(layout, attachment)
 
 
-def sketch(template: str, context: Mapping[str, Any], *, home: Path, mark: Mark | None = None) -> bytes:
+def sketch(template: str, context: Mapping[str, Any], *, home: Path, mark: Watermark | None = None) -> bytes:
     """Return a PDF of the same pages as `render`, only to be looked at: it has no tags and no attachment.
 
     It takes less time. Raises as `render` does.
@@ -126,7 +126,7 @@ def step(template: str, context: Mapping[str, Any], *, home: Path) -> str:
 
 
 def _page(
-    template: str, context: Mapping[str, Any], home: Path, mark: Mark | None = None
+    template: str, context: Mapping[str, Any], home: Path, mark: Watermark | None = None
 ) -> tuple[str, list[Any]]:
     """Return the text of the page and its style sheets."""
     text = _environment(home).get_template(template).render(context)
@@ -136,14 +136,14 @@ def _page(
 
 
 def markup(
-    template: str, context: Mapping[str, Any], *, home: Path, mark: Mark | None = None
+    template: str, context: Mapping[str, Any], *, home: Path, mark: Watermark | None = None
 ) -> ElementTree.Element:
     """Return the page before it is laid out. Raises as `render` does."""
     return _parsed(_environment(home).get_template(template).render(context), template, home, mark)
 
 
 def _fitted(
-    template: str, context: Mapping[str, Any], home: Path, mark: Mark | None = None
+    template: str, context: Mapping[str, Any], home: Path, mark: Watermark | None = None
 ) -> tuple[Any, str]:
     """Return the layout with the fewest pages and then with the fullest last page, and its step.
 
@@ -186,7 +186,7 @@ def _is_line(box: Any) -> bool:
     return type(box).__name__ == "LineBox"
 
 
-def _parsed(text: str, template: str, home: Path, mark: Mark | None) -> ElementTree.Element:
+def _parsed(text: str, template: str, home: Path, mark: Watermark | None) -> ElementTree.Element:
     try:
         page = ElementTree.fromstring(text)
     except ElementTree.ParseError as error:

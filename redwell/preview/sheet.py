@@ -31,7 +31,7 @@ from redwell.review.model import Signer
 from redwell.review.sides import Look
 from redwell.review.signers import is_doubtful, signers
 
-UNSOUND = pdf.Mark(words="NOT FOR FILING \xb7 has errors", sheet="preview/unsound.css")
+UNSOUND = pdf.Watermark(words="NOT FOR FILING \xb7 has errors", sheet="preview/unsound.css")
 """The mark on each paper of a filing with errors."""
 CHANGED = frozenset({signed.CODE, signed.WORDS, filed.CODE})
 """The codes of a form that is no longer what was signed."""
@@ -126,7 +126,7 @@ class Proof:
 
     filing: Filing
     facts: str = ""
-    mark: pdf.Mark | None = None
+    mark: pdf.Watermark | None = None
     void: frozenset[int] = frozenset()
     """The places of the signatures under a form that has changed since."""
 
@@ -220,7 +220,7 @@ def _papers(proof: Proof, checked: Checked, desk: Desk) -> tuple[tuple[Paper, ..
     return tuple(papers), tuple(problems)
 
 
-def _page(document: Document, desk: Desk, mark: pdf.Mark | None) -> WebPage:
+def _page(document: Document, desk: Desk, mark: pdf.Watermark | None) -> WebPage:
     with template_errors(document, desk.root):
         return html.page(document.template, document.context, home=desk.root, mark=mark)
 
