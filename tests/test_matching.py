@@ -621,6 +621,7 @@ def test_a_trade_that_is_thought_of_matches_until_six_months_after_the_last_that
 # --- amendments that can be read in several ways ---
 
 ROWS = moved("2026-02-02", "P", "400", "400"), moved("2026-02-03", "P", "100", "500", "8")
+MORE_ROWS = moved("2026-03-02", "P", "30", "530"), moved("2026-03-03", "P", "50", "580", "9")
 UNSURE = (
     named("b", text("2026-02-02", *ROWS, filed="2026-02-04")),
     named("c", text("2026-02-02", ROWS[0], form="4/A", filed="2026-02-12", amends="2026-02-04")),
@@ -647,6 +648,32 @@ def test_the_most_is_told_of_each_way_to_read_an_amendment() -> None:
     assert thought_of.cautions == (
         f"{ASKED} If it does, at most $240.00 (counted here); if not, at most $120.00: ask counsel",
     )
+
+
+def test_of_ways_that_come_to_the_same_the_sum_is_told_once() -> None:
+    """The amendment repeats one of two equal purchases, and leaves out two lines."""
+    rows = (
+        moved("2026-02-02", "P", "100", "100"),
+        moved("2026-02-02", "P", "100", "200"),
+        moved("2026-02-03", "P", "10", "210", "12"),
+        moved("2026-02-04", "S", "-20", "190", "12"),
+    )
+    first = named("b", text("2026-02-02", *rows, filed="2026-02-04"))
+    again = named("c", text("2026-02-02", rows[0], form="4/A", filed="2026-03-12", amends="2026-02-04"))
+    (account,) = ledger.accounts([first, again])
+    assert len(matching.match_ways(account)) > 2
+    (said,) = matching.match_account(account).cautions
+    assert said.endswith(
+        "By the answers, the pairs come to at most $40.00 (counted here) or nothing: ask counsel"
+    )
+
+
+def test_with_two_questions_the_pairs_may_be_the_same_by_any_answer() -> None:
+    first = named("d", text("2026-03-02", *MORE_ROWS, filed="2026-03-04"))
+    again = named("e", text("2026-03-02", MORE_ROWS[0], form="4/A", filed="2026-03-13", amends="2026-03-04"))
+    (account,) = ledger.accounts([*UNSURE, first, again])
+    (said,) = matching.match_account(account).cautions
+    assert said.endswith("still stand? By any answer, the pairs come to nothing: ask counsel")
 
 
 def test_a_line_that_an_amendment_leaves_out_and_nothing_matches_is_no_question() -> None:

@@ -216,16 +216,18 @@ def _counted(found: OwnerMatching) -> Counter[tuple[str, ...]]:
 def _of_readings(account: OwnerAccount, ways: Sequence[OwnerMatching], most: OwnerMatching) -> Iterator[str]:
     """Yield what the pairs come to in each way to read the amendments; *most* is the one that is counted."""
     asked = " ".join(dict.fromkeys(each.words for each in most.questions))
-    sums = [_sum(each) for each in ways]
-    said = [f"{each}{cautions.COUNTED * (way is most)}" for each, way in zip(sums, ways, strict=True)]
+    # Several ways may come to the same.
+    sums = [*dict.fromkeys(_sum(each) for each in ways)]
+    said = [f"{each}{cautions.COUNTED * (each == _sum(most))}" for each in sums]
     does_stand = [_has(each, most.questions[0]) for each in ways]
-    if len({*sums}) == 1:
-        yield cautions.EITHER.format(questions=asked, sum=sums[0])
-    elif len(most.questions) == 1 and len(ways) == 2 and any(does_stand) and not all(does_stand):
+    is_one = len(most.questions) == 1 and len(ways) == 2
+    if len(sums) == 1:
+        yield cautions.ALL_ONE.format(questions=asked, answer="either" if is_one else "any", sum=sums[0])
+    elif is_one and any(does_stand) and not all(does_stand):
         standing, gone = said if does_stand[0] else reversed(said)
         yield cautions.READING.format(questions=asked, standing=standing, gone=gone)
     else:
-        yield cautions.READINGS.format(questions=asked, sums=listed([*dict.fromkeys(said)], "or"))
+        yield cautions.READINGS.format(questions=asked, sums=listed(said, "or"))
     if account.is_cut:
         yield cautions.MORE_READINGS
 
