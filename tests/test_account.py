@@ -457,6 +457,43 @@ def test_a_balance_that_depends_on_how_an_amendment_is_read_is_asked_about() -> 
     assert [each.question for each in direct.lines] == ["", "", ""]
 
 
+LEFT_OUT = [
+    moved("2026-02-04", "P", "50", "1550", "9"),
+    moved("2026-02-05", "P", "20", "1570"),
+    moved("2026-02-06", "P", "30", "1600"),
+]
+
+
+def leaves_out(count: int) -> tuple[NamedFiling, ...]:
+    """Return a form, and an amendment that repeats its first line and leaves out *count* lines."""
+    rows = [*TWO_BOUGHT, *LEFT_OUT][: count + 1]
+    return START, named("b", text("2026-02-02", *rows, filed="2026-02-04")), UNSURE[2]
+
+
+def test_each_line_that_an_amendment_leaves_out_may_stand_alone() -> None:
+    found = positions(*leaves_out(2))[0]
+    assert found.doubt == (
+        "the Form 4/A of 2026-02-02 can be read in more than one way: which of the lines of 100 on "
+        "2026-02-03 and of 50 on 2026-02-04 in the Form 4 of 2026-02-02 still stand? "
+        "1,550, 1,450, 1,500 or 1,400 is owned"
+    )
+    assert len(positions(*leaves_out(3))[0].may_own) == 8
+    sold = moved("2026-04-06", "S", "-100", "1350")
+    assert positions(*leaves_out(2), named("d", text("2026-04-06", sold)))[0].breaks == ()
+
+
+def test_of_many_lines_that_an_amendment_leaves_out_all_or_none_are_tried() -> None:
+    found = positions(*leaves_out(4))[0]
+    assert found.doubt == (
+        "the Form 4/A of 2026-02-02 can be read in more than one way: which of the lines of 100 on "
+        "2026-02-03, of 50 on 2026-02-04, of 20 on 2026-02-05 and of 30 on 2026-02-06 in the Form 4 of "
+        "2026-02-02 still stand? "
+        "1,600, 1,400 or a number that no form gives is owned"
+    )
+    sold = moved("2026-04-06", "S", "-100", "1500")
+    assert positions(*leaves_out(4), named("d", text("2026-04-06", sold)))[0].breaks == ()
+
+
 @pytest.mark.parametrize("after", ["1300", "1200"])
 def test_a_draft_does_not_answer_how_an_amendment_is_read_and_a_filed_form_does(after: str) -> None:
     sold = moved("2026-03-02", "S", "-200", after)

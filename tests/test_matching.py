@@ -650,6 +650,46 @@ def test_the_most_is_told_of_each_way_to_read_an_amendment() -> None:
     )
 
 
+def bought_of_which_one_is_repeated(count: int) -> list[NamedFiling]:
+    """Return purchases of which an amendment repeats the first alone, and a sale."""
+    rows = [
+        moved("2026-02-02", "P", "400", "400"),
+        moved("2026-02-03", "P", "100", "500", "8"),
+        moved("2026-02-04", "P", "50", "550", "9"),
+        moved("2026-02-05", "P", "20", "570", "11"),
+        moved("2026-02-06", "P", "30", "600", "13"),
+    ][:count]
+    sold = moved("2026-04-06", "S", "-100", "300", "12")
+    return [
+        named("b", text("2026-02-02", *rows, filed="2026-02-06")),
+        named("c", text("2026-02-02", rows[0], form="4/A", filed="2026-03-12", amends="2026-02-06")),
+        named("d", text("2026-04-06", sold)),
+    ]
+
+
+def test_each_of_two_lines_that_an_amendment_leaves_out_may_stand_alone() -> None:
+    (account,) = ledger.accounts(bought_of_which_one_is_repeated(3))
+    assert {each.profit for each in matching.match_ways(account)} == {400, 250, 200}
+    (said,) = matching.match_account(account).cautions
+    assert said == (
+        "the Form 4/A of 2026-02-02 can be read in more than one way: which of the lines of 100 on "
+        "2026-02-03 and of 50 on 2026-02-04 in the Form 4 of 2026-02-02 still stand? "
+        "By the answers, the pairs come to at most "
+        "$400.00 (counted here), at most $250.00 or at most $200.00: ask counsel"
+    )
+
+
+def test_of_many_lines_that_an_amendment_leaves_out_more_is_possible_than_is_told() -> None:
+    (account,) = ledger.accounts(bought_of_which_one_is_repeated(5))
+    assert account.is_cut
+    asked, more = matching.match_account(account).cautions
+    assert (
+        "which of the lines of 100 on 2026-02-03, of 50 on 2026-02-04, of 20 on 2026-02-05 and of 30 on "
+        "2026-02-06 in the Form 4 of 2026-02-02 still stand?"
+    ) in asked
+    assert more == cautions.MORE_READINGS
+
+
 def test_of_ways_that_come_to_the_same_the_sum_is_told_once() -> None:
     """The amendment repeats one of two equal purchases, and leaves out two lines."""
     rows = (

@@ -205,7 +205,7 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
             if position is None:
                 position = _Position(last=firsts[m])
                 positions.append(position)
-            position.go_on(statement.filing, ways, is_cut=statement.is_cut)
+            position.go_on(statement, ways)
             position.name = standing[-1].name if standing else position.name
             position.place = n
     return positions

@@ -24,6 +24,7 @@ from redwell.ownership.owned import Owned, corrected_by
 from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
 from redwell.ownership.positions import is_equal, name_of, shown
 from redwell.ownership.postings import Posting
+from redwell.text.names import listed
 
 T = TypeVar("T", Issuer, ReportingOwner)
 _MOST_WAYS = 16
@@ -99,7 +100,7 @@ class PositionAccount:
         unit = "$" if self.is_in_dollars else ""
         known = [f"{unit}{shown(each)}" for each in self.may_own if each is not None]
         unknown = ["a number that no form gives"] * (None in self.may_own)
-        return f"{self.question} {' or '.join([*known, *unknown])} is owned"
+        return f"{self.question} {listed([*known, *unknown], 'or')} is owned"
 
     @property
     def label(self) -> str:
@@ -176,7 +177,7 @@ def _positions_of(read: Iterable[Statements]) -> tuple[PositionAccount, ...]:
             position.owned.begin(statement.filing, opening_of(lines))
             gap, begun, doubt = openings[n], len(position.lines), position.doubt
             _book(position, lines, is_transfer=gap is not None and -gap in gaps)
-            position.go_on(statement.filing, by_position[n], is_cut=statement.is_cut)
+            position.go_on(statement, by_position[n])
             # What was filed answers it; a draft only seems to.
             if position.doubt != doubt and not statement.filing.filed and begun < len(position.lines):
                 _ask(position, begun, f"not proved: {doubt}" if doubt else "")
@@ -336,7 +337,7 @@ def accounts(filings: Iterable[NamedFiling]) -> tuple[OwnerAccount, ...]:
                     forms=tuple(filing for _, filing in chosen[key]),
                     others=tuple(_in_other_ways(read)),
                     questions=tuple(_questions(read)) if count > 1 else (),
-                    is_cut=count > _MOST_WAYS or any(each.is_cut for each in read),
+                    is_cut=count > _MOST_WAYS or any(each.is_cut or each.is_coarse for each in read),
                 )
             )
     return tuple(sorted(found, key=lambda each: (each.issuer.name.casefold(), each.owner.casefold())))

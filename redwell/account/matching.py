@@ -204,7 +204,9 @@ def match_ways(
         found.setdefault(frozenset(_counted(matching).items()), matching)
     if len(found) == 1 and not account.is_cut:
         return (*found.values(),)
-    asked = [each for each in account.questions if each.line.code in PURCHASES + SALES] or account.questions
+    traded = PURCHASES + SALES
+    asked = [each for each in account.questions if any(line.posting.code in traded for line in each.lines)]
+    asked = asked or [*account.questions]
     return tuple(replace(each, questions=tuple(dict.fromkeys(asked))) for each in found.values())
 
 
@@ -220,7 +222,7 @@ def _of_readings(account: OwnerAccount, ways: Sequence[OwnerMatching], most: Own
     sums = [*dict.fromkeys(_sum(each) for each in ways)]
     said = [f"{each}{cautions.COUNTED * (each == _sum(most))}" for each in sums]
     does_stand = [_has(each, most.questions[0]) for each in ways]
-    is_one = len(most.questions) == 1 and len(ways) == 2
+    is_one = len(most.questions) == 1 and most.questions[0].is_of_one and len(ways) == 2
     if len(sums) == 1:
         yield cautions.ALL_ONE.format(questions=asked, answer="either" if is_one else "any", sum=sums[0])
     elif is_one and any(does_stand) and not all(does_stand):
@@ -234,8 +236,8 @@ def _of_readings(account: OwnerAccount, ways: Sequence[OwnerMatching], most: Own
 
 def _has(found: OwnerMatching, question: Question) -> bool:
     """Return True if the line that may not stand is among the trades that are counted."""
-    place = question.name, question.line.path
-    return any(place == (trade.filing, trade.path) for each in found.classes for trade in each.trades)
+    places = {(each.name, each.posting.path) for each in question.lines}
+    return any((trade.filing, trade.path) in places for each in found.classes for trade in each.trades)
 
 
 def _sum(found: OwnerMatching) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby
 from typing import TypeVar
 
 from redwell.account.amended import Booked, Statements
@@ -16,30 +17,43 @@ from redwell.ownership.owned import Owned, corrected_by, filed_order
 from redwell.ownership.positions import Basis, name_of, shown
 from redwell.ownership.postings import Posting
 from redwell.ownership.readings import is_one_position
+from redwell.text.names import listed
 
 T = TypeVar("T")
 Ways = Sequence[Sequence[Booked]]
 """The lines of a position in a form, in each way to read it; that which seems likeliest is the first."""
-_MOST_WORLDS = 8
+_MOST_WORLDS = 16
 """The most ways to read all amendments of a position that are followed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """Whether a *line* of the file *name* still stands, which only some readings of an amendment keep."""
+    """Which *lines* still stand, each of which only some readings of an amendment keep."""
 
-    name: str
-    line: Posting
+    lines: tuple[Booked, ...]
     by: Filing
+
+    @property
+    def is_of_one(self) -> bool:
+        """True if only one line is in doubt."""
+        return len(self.lines) == 1
 
     @property
     def words(self) -> str:
         """The question, as `check` asks it."""
+        verb, noun = ("does", "the line") if self.is_of_one else ("which of", "the lines")
         return (
-            f"the {name_of(self.by)} can be read in more than one way: does the line of "
-            f"{shown(abs(self.line.change or Decimal()))} on {self.line.day} in the "
-            f"{name_of(self.line.filing)} still stand?"
+            f"the {name_of(self.by)} can be read in more than one way: {verb} {noun} "
+            f"{listed([*self._lines()])} still stand?"
         )
+
+    def _lines(self) -> Iterator[str]:
+        """Yield the lines in words; those of one form have its name once."""
+        for form, lines in groupby(self.lines, key=lambda each: each.posting.filing):
+            said = [
+                f"of {shown(abs(each.posting.change or Decimal()))} on {each.posting.day}" for each in lines
+            ]
+            yield f"{listed(said)} in the {name_of(form)}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,21 +107,26 @@ class Followed(Running):
         )
         return tuple(dict.fromkeys(number for each in found for number in each))
 
-    def go_on(self, filing: Filing, ways: Ways, *, is_cut: bool) -> None:
-        """Go on through the lines of a form, in each way to read them; *is_cut* if there are more."""
+    def go_on(self, statement: Statements, ways: Ways) -> None:
+        """Go on through the lines of a form, in each way to read them."""
+        filing = statement.filing
         for each in ways[0]:
             if not each.is_withdrawn:
                 self.keys.add(each.posting.position)
                 self.last = each.posting
         ways = _by_standing(ways)
-        if question := question_of(ways):
+        question = question_of(ways)
+        if question:
             self.question = question.words
         begun = _fitting(self.worlds, opening_of(ways[0])) if filing.filed else self.worlds
         ends = [_read(world, filing, lines) for world in begun for lines in ways]
         worlds = _distinct(ends, lambda each: (each.owned.now, each.owned.then, each.book.readings))
         # Where there are more ways than are followed, nothing is known until a form states it anew.
-        is_followed = len(worlds) <= _MOST_WORLDS and not (is_cut and any(each.by for each in ways[0]))
+        is_amended = any(each.by for each in ways[0])
+        is_followed = len(worlds) <= _MOST_WORLDS and not (statement.is_cut and is_amended)
         self.worlds = worlds if is_followed else [World()]
+        if statement.is_coarse and question and not question.is_of_one:
+            self.worlds.append(World())
         self.balance = self.worlds[0].owned.now
         if len(self.worlds) == 1 and self.balance is not None:
             self.question = ""
@@ -128,15 +147,14 @@ def _group_of(first: Posting, groups: Ways) -> Sequence[Booked]:
 def question_of(ways: Ways) -> Question | None:
     """Return the question that tells the ways to read a form apart; None if the same lines stand in all."""
     kept = [{id(each.posting): each for each in lines if not each.is_withdrawn} for lines in ways]
-    doubtful = [
-        line for lines in kept for key, line in lines.items() if not all(key in other for other in kept)
-    ]
+    doubtful = {
+        key: line for lines in kept for key, line in lines.items() if not all(key in other for other in kept)
+    }
     if not doubtful:
         return None
-    # The line of the earliest form is the one that may be corrected or taken away.
-    line = min(doubtful, key=lambda each: filed_order(each.posting.filing))
-    by = next((each.by for lines in ways for each in reversed(lines) if each.by), line.posting.filing)
-    return Question(name=line.name, line=line.posting, by=by)
+    found = sorted(doubtful.values(), key=lambda each: (*filed_order(each.posting.filing), each.posting.path))
+    by = next((each.by for lines in ways for each in reversed(lines) if each.by), found[0].posting.filing)
+    return Question(lines=tuple(found), by=by)
 
 
 def _fitting(worlds: list[World], opening: Decimal | None) -> list[World]:
