@@ -175,12 +175,15 @@ def _positions_of(read: Iterable[Statements]) -> tuple[PositionAccount, ...]:
                 position = _Position(last=lines[0].posting)
                 found.append(position)
             position.owned.begin(statement.filing, opening_of(lines))
-            gap, begun, doubt = openings[n], len(position.lines), position.doubt
+            gap, begun, doubt, may_own = openings[n], len(position.lines), position.doubt, position.may_own
             _book(position, lines, is_transfer=gap is not None and -gap in gaps)
             position.go_on(statement, by_position[n])
-            # What was filed answers it; a draft only seems to.
-            if position.doubt != doubt and not statement.filing.filed and begun < len(position.lines):
-                _ask(position, begun, f"not proved: {doubt}" if doubt else "")
+            # What was filed answers it if it goes on from one of the numbers; a draft only seems to.
+            is_answered = opening_of(lines) in may_own
+            is_asked = doubt and position.doubt != doubt and begun < len(position.lines)
+            if is_asked and not (is_answered and statement.filing.filed):
+                fits_none = "" if is_answered or None in may_own else ", and no answer fits"
+                _ask(position, begun, f"not proved{fits_none}: {doubt}")
             if question := question_of(by_position[n]):
                 _ask(position, -1, question.words)
     return tuple(_account_of(each) for each in sorted(found, key=_shown_first))
@@ -217,14 +220,14 @@ def _opening(lines: Sequence[Booked], position: _Position | None) -> Decimal | N
 
 def _book(position: _Position, lines: Sequence[Booked], *, is_transfer: bool) -> None:
     """Write the lines of a filing into a position."""
-    may_begin = position.may_own
+    is_asked = bool(position.may_own)
     for each in lines:
         before, is_joined = position.owned.now, position.owned.take(each.line)
         if each.is_withdrawn:
             continue
         off = None if is_joined and each.by is None and not each.posting.is_gap_known else _off(each, before)
-        off = None if each.posting.opening in may_begin else off
-        may_begin = ()
+        off = None if is_asked else off
+        is_asked = False
         line = _line(each, before, off, position.owned, is_transfer=is_transfer)
         position.lines.append(line)
         position.spellings[each.posting.title, each.posting.nature] = None
