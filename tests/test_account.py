@@ -17,6 +17,7 @@ import pytest
 import redwell
 from redwell.account import ledger
 from redwell.account.annual import FiscalYear, left_to_report
+from redwell.account.chart import chart_of
 from redwell.account.ledger import OwnerAccount, PositionAccount
 from redwell.account.previous import NamedFiling
 from redwell.check.filed import filing_in
@@ -434,6 +435,40 @@ def test_a_number_stays_a_number_in_a_spreadsheet(run: Run) -> None:
     lines = [*csv.DictReader(StringIO(output))]
     assert [each["change"] for each in lines] == ["", "200", "-100", ""]
     assert [each["off"] for each in lines] == ["", "", "3.5", ""]
+
+
+# --- late lines ---
+
+LATE = (
+    START,
+    named("b", text("2026-11-20", moved("2026-11-20", "P", "100", "1100"), filed="2026-11-23")),
+    named("c", text("2026-10-05", moved("2026-10-05", "S", "-50", "950"), filed="2026-11-30")),
+)
+
+
+def test_a_late_line_says_what_was_owned_on_its_day_and_what_is_owned_now() -> None:
+    later = named("d", text("2026-12-01", moved("2026-12-01", "S", "-10", "1040"), filed="2026-12-02"))
+    found = positions(*LATE)[0]
+    said = "late: 950 was owned on 5 Oct 2026; 1,050 is owned now"
+    assert (found.balance, found.breaks, found.lines[-1].question) == (Decimal(1050), (), said)
+    assert positions(*LATE, later)[0].breaks == ()
+    chart = chart_of(found, date(2026, 1, 5), date(2026, 11, 20))
+    assert chart
+    assert chart.words == (
+        "Common Stock, direct: from 1,000 on 5 Jan 2026 to 1,050 on 20 Nov 2026, between 1,000 and 1,100; "
+        "the table below has every step"
+    )
+
+
+def test_a_late_line_with_another_number_does_not_join() -> None:
+    wrong = named("c", text("2026-10-05", moved("2026-10-05", "S", "-50", "870"), filed="2026-11-30"))
+    assert len(positions(*LATE[:2], wrong)[0].breaks) == 1
+
+
+def test_a_form_with_a_late_line_goes_on_from_what_is_owned_now() -> None:
+    rows = moved("2026-10-05", "S", "-50", "950"), moved("2026-11-25", "P", "10", "1060")
+    found = positions(*LATE[:2], named("c", text("2026-10-05", *rows, filed="2026-11-30")))[0]
+    assert (found.balance, found.breaks) == (Decimal(1060), ())
 
 
 # --- amendments that can be read in several ways ---

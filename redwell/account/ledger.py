@@ -19,6 +19,7 @@ from redwell.account.amended import Booked, Statements, statements
 from redwell.account.previous import NamedFiling
 from redwell.account.running import matched, opening_of
 from redwell.account.worlds import Followed, Question, question_of, ways_by_position
+from redwell.deadlines.standing import short_date
 from redwell.model import Filing, Issuer, ReportingOwner
 from redwell.ownership.owned import Owned, corrected_by
 from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
@@ -66,7 +67,9 @@ class AccountLine:
     """That amendment: `Form 4/A of 2026-01-16`."""
     question: str
     """The question to answer before the line is sure: how an amendment is to be read. Empty if there is none
-    or if it is that of its position."""
+    or if it is that of its position. Of a late line: what was owned on its day, and what is owned now."""
+    owned_now: Decimal | None
+    """The number owned now, after a late line that says what was owned on its day; else None."""
     posting: Posting = field(repr=False)
 
 
@@ -178,6 +181,7 @@ def _positions_of(read: Iterable[Statements]) -> tuple[PositionAccount, ...]:
             gap, begun, doubt, may_own = openings[n], len(position.lines), position.doubt, position.may_own
             _book(position, lines, is_transfer=gap is not None and -gap in gaps)
             position.go_on(statement, by_position[n])
+            _read_late(position, begun)
             # What was filed answers it if it goes on from one of the numbers; a draft only seems to.
             is_answered = opening_of(lines) in may_own
             is_asked = doubt and position.doubt != doubt and begun < len(position.lines)
@@ -233,6 +237,27 @@ def _book(position: _Position, lines: Sequence[Booked], *, is_transfer: bool) ->
         position.spellings[each.posting.title, each.posting.nature] = None
 
 
+def _read_late(position: _Position, begun: int) -> None:
+    """Read the lines of a form, from the number *begun*, as its book does, if some of them are late.
+
+    What was owned on the day of a late line goes on from what was owned before that day.
+    """
+    steps = {id(each.row): each for each in position.worlds[0].steps}
+    if len(position.numbers) != 1 or not any(each.is_late for each in steps.values()):
+        return
+    (now,) = position.numbers
+    for n, line in enumerate(position.lines[begun:], begun):
+        step = steps.get(id(line.posting.row))
+        if step is None or step.is_off or step.doubt:
+            continue
+        line = replace(line, off=None, remedy="", is_explained=False)
+        if step.is_late and now is not None and line.balance not in (None, now):
+            then = f"{shown(line.balance or Decimal())} was owned on {short_date(line.day)}"
+            line = replace(line, question=f"late: {then}; {shown(now)} is owned now", owned_now=now)
+        position.lines[n] = line
+    position.owned.now = position.owned.then = now
+
+
 def _off(booked: Booked, before: Decimal | None) -> Decimal | None:
     """Return by how much a line begins with more than was owned *before*; None if it joins."""
     opening = booked.posting.opening
@@ -276,6 +301,7 @@ def _line(
         corrected=owned.now if amendment else None,
         corrected_by=name_of(amendment) if amendment else "",
         question="",
+        owned_now=None,
         posting=posting,
     )
 

@@ -14,7 +14,7 @@ from redwell.model import Filing
 from redwell.ownership.book import Book, EnteredLine
 from redwell.ownership.moves import Transaction, with_balance
 from redwell.ownership.owned import Owned, corrected_by, filed_order
-from redwell.ownership.positions import Basis, name_of, shown
+from redwell.ownership.positions import Basis, Step, name_of, shown
 from redwell.ownership.postings import Posting
 from redwell.ownership.readings import is_one_position
 from redwell.text.names import listed
@@ -62,6 +62,8 @@ class World:
 
     owned: Owned = field(default_factory=Owned)
     book: Book = field(default_factory=Book)
+    steps: tuple[Step, ...] = ()
+    """The lines of the last form, as the book reads them."""
 
 
 @dataclass(slots=True)
@@ -196,15 +198,23 @@ def _read(world: World, filing: Filing, lines: Sequence[Booked]) -> World:
     if len(lines) > 1 and not moved:
         # Several holdings with the same words: nobody knows which one a later line goes on from.
         owned.now = owned.then = None
+    steps: list[Step] = []
     if last.is_in_dollars:
         book.basis = Basis(stated=last.filing, latest=last.filing)
     elif moved:
-        book.run(moved, last.filing)
+        steps = book.run(moved, last.filing)
+        _pass_late(steps, book, owned)
     elif owned.now is not None:
         book.state(owned.now, last.row, last.filing, corrected_by(last, owned))
     if owned.now is None:
         book.lose()
-    return World(owned=owned, book=book)
+    return World(owned=owned, book=book, steps=tuple(steps))
+
+
+def _pass_late(steps: Iterable[Step], book: Book, owned: Owned) -> None:
+    """Go on from what is owned now after late lines, which say what was owned on their days."""
+    if any(each.is_late for each in steps) and len(book.readings) == 1:
+        owned.now = owned.then = book.readings[0]
 
 
 def _entered(line: Posting, owned: Owned) -> EnteredLine:
