@@ -633,7 +633,7 @@ ASKED = (
 
 
 def test_the_most_is_told_of_each_way_to_read_an_amendment() -> None:
-    sold = named("d", text("2026-03-02", moved("2026-03-02", "S", "-450", "50", "12"), filed="2026-03-04"))
+    sold = named("d", text("2026-03-02", moved("2026-03-02", "S", "-450", "50", "12")))
     (account,) = ledger.accounts([*UNSURE, sold])
     found = matching.match_account(account)
     assert (found.profit, found.cautions) == (
@@ -716,6 +716,23 @@ def test_with_two_questions_the_pairs_may_be_the_same_by_any_answer() -> None:
     assert said.endswith("still stand? By any answer, the pairs come to nothing: ask counsel")
 
 
+def test_a_way_that_a_later_filed_form_rules_out_is_not_counted() -> None:
+    """The amendment may correct the code of the purchase; the sale goes on as if it did."""
+    held_before = named("a", text("2026-01-05", held("1000"), form="3", filed="2026-01-09"))
+    bought = moved("2026-02-02", "P", "50", "1050", "8")
+    exercised = moved("2026-02-02", "M", "50", "1050", "5")
+    filings = [
+        held_before,
+        named("b", text("2026-02-02", bought, filed="2026-02-04")),
+        named("c", text("2026-02-02", exercised, form="4/A", filed="2026-03-12", amends="2026-02-04")),
+    ]
+    for standing, profits in (("", {200, 0}), ("2026-04-04", {0})):
+        sold = named("d", text("2026-04-02", moved("2026-04-02", "S", "-60", "990", "12"), filed=standing))
+        (account,) = ledger.accounts([*filings, sold])
+        assert {each.profit for each in matching.match_ways(account)} == profits
+        assert bool(matching.match_account(account).questions) == (not standing)
+
+
 def test_a_line_that_an_amendment_leaves_out_and_nothing_matches_is_no_question() -> None:
     rows = [each.replace("code: P", "code: A") for each in ROWS]
     granted = named("b", text("2026-02-02", *rows, filed="2026-02-04"))
@@ -731,7 +748,7 @@ def test_the_most_is_that_of_the_reading_that_comes_to_the_most() -> None:
     sold = named("b", text("2026-03-09", *old, filed="2026-03-10"))
     new = moved("2026-03-09", "S", "-100", "900", "10.23")
     amendment = named("c", text("2026-03-09", new, form="4/A", filed="2026-03-12", amends="2026-03-10"))
-    bought = named("d", text("2026-04-09", moved("2026-04-09", "P", "500", "1300", "10"), filed="2026-04-10"))
+    bought = named("d", text("2026-04-09", moved("2026-04-09", "P", "500", "1300", "10")))
     (account,) = ledger.accounts([sold, amendment, bought])
     ways = matching.match_ways(account)
     found = matching.match_account(account)

@@ -6,7 +6,7 @@ the one before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -127,8 +127,8 @@ class OwnerAccount:
     positions: tuple[PositionAccount, ...]
     forms: tuple[Filing, ...] = field(repr=False)
     """All filings, also those without a line."""
-    others: tuple[tuple[PositionAccount, ...], ...] = field(default=(), repr=False)
-    """The positions in each other way to read the amendments; *positions* has that which seems likeliest."""
+    ways: tuple[tuple[PositionAccount, ...], ...] = field(repr=False)
+    """The positions in each way to read the amendments that later forms leave open."""
     questions: tuple[Question, ...] = ()
     """The questions that tell these ways apart."""
     is_cut: bool = False
@@ -202,12 +202,36 @@ def _ask(position: _Position, number: int, question: str) -> None:
     position.lines[number] = replace(position.lines[number], question=question)
 
 
-def _in_other_ways(found: Sequence[Statements]) -> Iterator[tuple[PositionAccount, ...]]:
-    """Yield the positions in each other way to read the amendments than that which seems likeliest."""
-    for chosen in islice(product(*(each.readings for each in found)), 1, _MOST_WAYS):
-        yield _positions_of(
-            replace(each, readings=[lines]) for each, lines in zip(found, chosen, strict=True)
-        )
+def _ways(found: Sequence[Statements]) -> tuple[tuple[PositionAccount, ...], ...]:
+    """Return the positions in each way to read the amendments.
+
+    A way is left out if a later form that was filed does not go on from it, but goes on from another one.
+    """
+    ways = [
+        _positions_of(replace(each, readings=[lines]) for each, lines in zip(found, chosen, strict=True))
+        for chosen in islice(product(*(each.readings for each in found)), _MOST_WAYS)
+    ]
+    unsure = {name for each in found if len(each.readings) > 1 for name in (each.name, *each.amendments)}
+    breaks = {id(way): _filed_breaks(way, unsure) for way in ways}
+    for each in sorted({each for own in breaks.values() for each in own}):
+        ways = [way for way in ways if each not in breaks[id(way)]] or ways
+    return tuple(ways)
+
+
+def _filed_breaks(way: Iterable[PositionAccount], unsure: Container[str]) -> frozenset[tuple[date, str, str]]:
+    """Return the lines that do not join and were filed, but for those of the files *unsure*."""
+    return frozenset(
+        (line.filed, line.filing, line.line)
+        for position in way
+        for line in position.breaks
+        if line.filed and line.filing not in unsure
+    )
+
+
+def _differ(ways: Iterable[Iterable[PositionAccount]], question: Question) -> bool:
+    """Return True if a line that is asked about stands in some ways, and not in others."""
+    standing = [{id(line.posting) for position in way for line in position.lines} for way in ways]
+    return any(len({id(each.posting) in own for own in standing}) > 1 for each in question.lines)
 
 
 def _count_of_ways(found: Iterable[Statements]) -> int:
@@ -356,17 +380,20 @@ def accounts(filings: Iterable[NamedFiling]) -> tuple[OwnerAccount, ...]:
             chosen[key] = own
         for key, owners in shared.items():
             read = statements(chosen[key])
-            count = _count_of_ways(read)
+            positions, count = _positions_of(read), _count_of_ways(read)
+            ways = _ways(read) if count > 1 else (positions,)
+            is_cut = count > _MOST_WAYS or any(each.is_cut or each.is_coarse for each in read)
+            asked = _questions(read) if count > 1 else ()
             found.append(
                 OwnerAccount(
                     owners=tuple(owners),
                     issuer=issuer,
                     filings=tuple(name for each in read for name in (each.name, *each.amendments)),
-                    positions=_positions_of(read),
+                    positions=positions,
                     forms=tuple(filing for _, filing in chosen[key]),
-                    others=tuple(_in_other_ways(read)),
-                    questions=tuple(_questions(read)) if count > 1 else (),
-                    is_cut=count > _MOST_WAYS or any(each.is_cut or each.is_coarse for each in read),
+                    ways=ways,
+                    questions=tuple(each for each in asked if is_cut or _differ(ways, each)),
+                    is_cut=is_cut,
                 )
             )
     return tuple(sorted(found, key=lambda each: (each.issuer.name.casefold(), each.owner.casefold())))

@@ -199,7 +199,7 @@ def match_ways(
 ) -> tuple[OwnerMatching, ...]:
     """Return the matching for each way to read the amendments of an account by which other trades count."""
     found: dict[frozenset[object], OwnerMatching] = {}
-    for positions in (account.positions, *account.others):
+    for positions in account.ways:
         matching = match_positions(positions, supposed, owners, account.forms)
         found.setdefault(frozenset(_counted(matching).items()), matching)
     if len(found) == 1 and not account.is_cut:
