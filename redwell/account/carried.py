@@ -10,9 +10,11 @@ from redwell.account.known import last_known
 from redwell.account.previous import NamedFiling
 from redwell.forms.changes.carried import holding_of
 from redwell.model import Filing
+from redwell.ownership.book import Book
 from redwell.ownership.moves import Holding, Transaction, balance_of
-from redwell.ownership.positions import Basis, shown
+from redwell.ownership.positions import Basis, nature_of, shown
 from redwell.rules.readiness import has_blanks
+from redwell.text.names import listed
 from redwell.text.titles import Likeness, title_likeness
 
 
@@ -33,14 +35,18 @@ class Carried:
     """The sources of the balance."""
     lacks_balance: bool = False
     """True if the last line is a transaction that does not say what is owned after it."""
+    question: str = ""
+    """The question on which the balance depends, with the numbers, of which the answer tells one."""
 
     def before(self, source: str) -> str:
         """Return what was owned before a transaction, and that *source* says so."""
+        if self.question and not self.lacks_balance:
+            return f"not known before: {self.question}"
         if self.balance is None:
             return (
                 f"not known before: {source} {'lacks owned_after' if self.lacks_balance else 'does not tell'}"
             )
-        if self.basis.corrected_by:
+        if self.basis.corrected_by or self.basis.days:
             return f"{shown(self.balance)} before, by the {self.basis.words}"
         return f"{shown(self.balance)} before, by {source}"
 
@@ -53,6 +59,13 @@ class Carried:
     def title(self) -> str:
         """The title of the class."""
         return self.row.title.value or ""
+
+    @property
+    def remark(self) -> str:
+        """The question with the position, for the lines in which it stands as it was left; may be empty."""
+        nature = nature_of(self.row)
+        label = f"{self.title} ({nature})" if nature else f"{self.title}, {self.row.ownership.value}"
+        return f"{label}: {self.question}" if self.question else ""
 
 
 def carried(filings: Iterable[NamedFiling], unknown: Decimal) -> tuple[Carried, ...]:
@@ -75,9 +88,16 @@ def carried(filings: Iterable[NamedFiling], unknown: Decimal) -> tuple[Carried, 
                     balance=None if each.is_in_dollars else balance,
                     basis=each.basis,
                     lacks_balance=isinstance(each.row, Transaction) and balance_of(each.row) is None,
+                    question="" if balance is not None else _question(each.book),
                 )
             )
     return tuple(found)
+
+
+def _question(book: Book) -> str:
+    """Return the question of a balance with its numbers, as far as forms give these."""
+    numbers = listed([shown(each) for each in book.readings], "or")
+    return f"{book.doubt} {numbers} is owned" if book.doubt and numbers else book.doubt
 
 
 def of_class(positions: Sequence[Carried], title: str) -> Iterator[Carried]:
