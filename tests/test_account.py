@@ -487,7 +487,7 @@ ASKED = (
 
 def test_a_balance_that_depends_on_how_an_amendment_is_read_is_asked_about() -> None:
     direct, trust = positions(*UNSURE)
-    assert (direct.balance, direct.doubt) == (None, f"{ASKED} 1,500 or 1,400 is owned")
+    assert (direct.balance, direct.doubt) == (None, f"{ASKED} 1,500 is owned if it does, 1,400 if not")
     assert (trust.balance, trust.doubt) == (Decimal(500), "")
     assert [each.question for each in direct.lines] == ["", "", ""]
 
@@ -555,13 +555,15 @@ def test_a_position_that_only_one_reading_has_may_not_be_there() -> None:
     first = named("b", text("2026-02-02", *rows, filed="2026-02-04"))
     trust = positions(first, UNSURE[2])[1]
     assert trust.balance is None
-    assert trust.doubt.endswith("still stand? 600 or a number that no form gives is owned")
-    assert positions(START, first, UNSURE[2])[1].doubt.endswith("still stand? 600 or 500 is owned")
+    assert trust.doubt.endswith("still stand? 600 is owned if it does, a number that no form gives if not")
+    assert positions(START, first, UNSURE[2])[1].doubt.endswith(
+        "still stand? 600 is owned if it does, 500 if not"
+    )
 
 
 def test_a_form_5_asks_how_an_amendment_is_to_be_read() -> None:
     found = left_to_report(UNSURE, FiscalYear(first=date(2026, 1, 1), last=date(2026, 12, 31)))
-    assert found.questions == (f"Common Stock, direct: {ASKED} 1,500 or 1,400 is owned",)
+    assert found.questions == (f"Common Stock, direct: {ASKED} 1,500 is owned if it does, 1,400 if not",)
 
 
 def test_every_format_asks_how_an_amendment_is_to_be_read(run: Run) -> None:
@@ -570,7 +572,7 @@ def test_every_format_asks_how_an_amendment_is_to_be_read(run: Run) -> None:
     (folder / "c.yaml").write_text(
         text("2026-02-02", TWO_BOUGHT[0], form="4/A", filed="2026-02-12", amends="2026-02-04")
     )
-    doubt = f"{ASKED} 1,500 or 1,400 is owned"
+    doubt = f"{ASKED} 1,500 is owned if it does, 1,400 if not"
     _, output, _ = run("account", "doe")
     assert f"Common Stock, direct\n{doubt}\nDate " in output
     _, output, _ = run("account", "doe", "--format", "csv")

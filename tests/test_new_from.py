@@ -589,8 +589,16 @@ def test_a_position_that_an_amendment_may_change_is_written_with_its_question(tm
     first = moved("2026-02-02", "P", "400", "1400")
     more = moved("2026-02-03", "P", "100", "1500"), moved("2026-02-03", "P", "100", "600", owned=TRUST)
     for name, line, remark in (
-        ("direct", more[0], f"# not known before: {ASKED} 1,500 or 1,400 is owned; type the number\n"),
-        ("trust", more[1], f"  # Common Stock (By trust): {ASKED} 600 or 500 is owned\n  - title: Common "),
+        (
+            "direct",
+            more[0],
+            f"# not known before: {ASKED} 1,500 is owned if it does, 1,400 if not; type the number\n",
+        ),
+        (
+            "trust",
+            more[1],
+            f"  # Common Stock (By trust): {ASKED} 600 is owned if it does, 500 if not\n  - title: Common ",
+        ),
     ):
         assert remark in written_after(
             tmp_path / name,

@@ -8,13 +8,12 @@ from decimal import Decimal
 
 from redwell.account.known import last_known
 from redwell.account.previous import NamedFiling
+from redwell.account.worlds import told
 from redwell.forms.changes.carried import holding_of
 from redwell.model import Filing
-from redwell.ownership.book import Book
 from redwell.ownership.moves import Holding, Transaction, balance_of
 from redwell.ownership.positions import Basis, nature_of, shown
 from redwell.rules.readiness import has_blanks
-from redwell.text.names import listed
 from redwell.text.titles import Likeness, title_likeness
 
 
@@ -88,16 +87,10 @@ def carried(filings: Iterable[NamedFiling], unknown: Decimal) -> tuple[Carried, 
                     balance=None if each.is_in_dollars else balance,
                     basis=each.basis,
                     lacks_balance=isinstance(each.row, Transaction) and balance_of(each.row) is None,
-                    question="" if balance is not None else _question(each.book),
+                    question=told(each.book.doubt, each.may_own, each.by_answer) if each.may_own else "",
                 )
             )
     return tuple(found)
-
-
-def _question(book: Book) -> str:
-    """Return the question of a balance with its numbers, as far as forms give these."""
-    numbers = listed([shown(each) for each in book.readings], "or")
-    return f"{book.doubt} {numbers} is owned" if book.doubt and numbers else book.doubt
 
 
 def of_class(positions: Sequence[Carried], title: str) -> Iterator[Carried]:

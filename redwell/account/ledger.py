@@ -18,14 +18,13 @@ from redwell.account import words
 from redwell.account.amended import Booked, Statements, statements
 from redwell.account.previous import NamedFiling
 from redwell.account.running import matched, opening_of
-from redwell.account.worlds import Followed, Question, question_of, ways_by_position
+from redwell.account.worlds import Followed, Question, question_of, told, ways_by_position
 from redwell.deadlines.standing import short_date
 from redwell.model import Filing, Issuer, ReportingOwner
 from redwell.ownership.owned import Owned, corrected_by
 from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
 from redwell.ownership.positions import is_equal, name_of, shown
 from redwell.ownership.postings import Posting
-from redwell.text.names import listed
 
 T = TypeVar("T", Issuer, ReportingOwner)
 _MOST_WAYS = 16
@@ -94,16 +93,15 @@ class PositionAccount:
     """The question on which the balance depends; empty if the forms answer it."""
     may_own: tuple[Decimal | None, ...]
     """The balances by the answer, None for one that is not known; empty without a question."""
+    by_answer: tuple[Decimal | None, ...]
+    """The balance if the line in question stands, and if not; empty where the answers are others."""
 
     @property
     def doubt(self) -> str:
         """The question, and what is owned by its answer; empty without one."""
         if not self.question:
             return ""
-        unit = "$" if self.is_in_dollars else ""
-        known = [f"{unit}{shown(each)}" for each in self.may_own if each is not None]
-        unknown = ["a number that no form gives"] * (None in self.may_own)
-        return f"{self.question} {listed([*known, *unknown], 'or')} is owned"
+        return told(self.question, self.may_own, self.by_answer, "$" if self.is_in_dollars else "")
 
     @property
     def label(self) -> str:
@@ -348,6 +346,7 @@ def _account_of(position: _Position) -> PositionAccount:
         balance=None if position.doubt else _last_balance(position),
         question=position.doubt,
         may_own=position.may_own,
+        by_answer=position.by_answer,
     )
 
 

@@ -64,6 +64,8 @@ class World:
     book: Book = field(default_factory=Book)
     steps: tuple[Step, ...] = ()
     """The lines of the last form, as the book reads them."""
+    stands: bool | None = None
+    """True if the only line in question stands, False if not; None with several lines or questions."""
 
 
 @dataclass(slots=True)
@@ -100,6 +102,15 @@ class Followed(Running):
         return self.numbers if self.doubt else ()
 
     @property
+    def by_answer(self) -> tuple[Decimal | None, ...]:
+        """The balance if the line in question stands, and if not; empty where the answers are others."""
+        numbers, stands = self.numbers, [each.stands for each in self.worlds]
+        is_told = len(numbers) == 2 and {*stands} == {True, False} and self.doubt == self.question
+        if not is_told or len(stands) > 2 or any(len(each.book.readings) > 1 for each in self.worlds):
+            return ()
+        return numbers if stands[0] else numbers[::-1]
+
+    @property
     def numbers(self) -> tuple[Decimal | None, ...]:
         """The balances that it may have, None for one that is not known; one if that is certain."""
         # A late line gives another number than what is owned now, which the book knows; it keeps no dollars.
@@ -121,7 +132,14 @@ class Followed(Running):
         if question:
             self.question = question.words
         begun = _fitting(self.worlds, opening_of(ways[0])) if filing.filed else self.worlds
-        ends = [_read(world, filing, lines) for world in begun for lines in ways]
+        ends = [
+            replace(
+                _read(world, filing, lines),
+                stands=_stands(question, lines, len(begun)) if question else world.stands,
+            )
+            for world in begun
+            for lines in ways
+        ]
         worlds = _distinct(ends, lambda each: (each.owned.now, each.owned.then, each.book.readings))
         # Where there are more ways than are followed, nothing is known until a form states it anew.
         is_amended = any(each.by for each in ways[0])
@@ -157,6 +175,25 @@ def question_of(ways: Ways) -> Question | None:
     found = sorted(doubtful.values(), key=lambda each: (*filed_order(each.posting.filing), each.posting.path))
     by = next((each.by for lines in ways for each in reversed(lines) if each.by), found[0].posting.filing)
     return Question(lines=tuple(found), by=by)
+
+
+def _stands(question: Question, lines: Sequence[Booked], count: int) -> bool | None:
+    """Return whether the only line in question is among *lines*; None if another question counts too."""
+    if count > 1 or not question.is_of_one:
+        return None
+    return any(each.posting is question.lines[0].posting and not each.is_withdrawn for each in lines)
+
+
+def told(
+    question: str, may_own: Sequence[Decimal | None], by_answer: Sequence[Decimal | None], unit: str = ""
+) -> str:
+    """Return a question with what is owned by its answer, as far as forms tell."""
+    unknown = "a number that no form gives"
+    if by_answer:
+        standing, gone = (unknown if each is None else f"{unit}{shown(each)}" for each in by_answer)
+        return f"{question} {standing} is owned if it does, {gone} if not"
+    known = [f"{unit}{shown(each)}" for each in may_own if each is not None]
+    return f"{question} {listed([*known, *[unknown] * (None in may_own)], 'or')} is owned"
 
 
 def _fitting(worlds: list[World], opening: Decimal | None) -> list[World]:
