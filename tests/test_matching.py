@@ -621,6 +621,7 @@ def test_a_trade_that_is_thought_of_matches_until_six_months_after_the_last_that
 # --- amendments that can be read in several ways ---
 
 ROWS = moved("2026-02-02", "P", "400", "400"), moved("2026-02-03", "P", "100", "500", "8")
+MORE_ROWS = moved("2026-03-02", "P", "30", "530"), moved("2026-03-03", "P", "50", "580", "9")
 UNSURE = (
     named("b", text("2026-02-02", *ROWS, filed="2026-02-04")),
     named("c", text("2026-02-02", ROWS[0], form="4/A", filed="2026-02-12", amends="2026-02-04")),
@@ -632,7 +633,7 @@ ASKED = (
 
 
 def test_the_most_is_told_of_each_way_to_read_an_amendment() -> None:
-    sold = named("d", text("2026-03-02", moved("2026-03-02", "S", "-450", "50", "12"), filed="2026-03-04"))
+    sold = named("d", text("2026-03-02", moved("2026-03-02", "S", "-450", "50", "12")))
     (account,) = ledger.accounts([*UNSURE, sold])
     found = matching.match_account(account)
     assert (found.profit, found.cautions) == (
@@ -647,6 +648,89 @@ def test_the_most_is_told_of_each_way_to_read_an_amendment() -> None:
     assert thought_of.cautions == (
         f"{ASKED} If it does, at most $240.00 (counted here); if not, at most $120.00: ask counsel",
     )
+
+
+def bought_of_which_one_is_repeated(count: int) -> list[NamedFiling]:
+    """Return purchases of which an amendment repeats the first alone, and a sale."""
+    rows = [
+        moved("2026-02-02", "P", "400", "400"),
+        moved("2026-02-03", "P", "100", "500", "8"),
+        moved("2026-02-04", "P", "50", "550", "9"),
+        moved("2026-02-05", "P", "20", "570", "11"),
+        moved("2026-02-06", "P", "30", "600", "13"),
+    ][:count]
+    sold = moved("2026-04-06", "S", "-100", "300", "12")
+    return [
+        named("b", text("2026-02-02", *rows, filed="2026-02-06")),
+        named("c", text("2026-02-02", rows[0], form="4/A", filed="2026-03-12", amends="2026-02-06")),
+        named("d", text("2026-04-06", sold)),
+    ]
+
+
+def test_each_of_two_lines_that_an_amendment_leaves_out_may_stand_alone() -> None:
+    (account,) = ledger.accounts(bought_of_which_one_is_repeated(3))
+    assert {each.profit for each in matching.match_ways(account)} == {400, 250, 200}
+    (said,) = matching.match_account(account).cautions
+    assert said == (
+        "the Form 4/A of 2026-02-02 can be read in more than one way: which of the lines of 100 on "
+        "2026-02-03 and of 50 on 2026-02-04 in the Form 4 of 2026-02-02 still stand? "
+        "By the answers, the pairs come to at most "
+        "$400.00 (counted here), at most $250.00 or at most $200.00: ask counsel"
+    )
+
+
+def test_of_many_lines_that_an_amendment_leaves_out_more_is_possible_than_is_told() -> None:
+    (account,) = ledger.accounts(bought_of_which_one_is_repeated(5))
+    assert account.is_cut
+    asked, more = matching.match_account(account).cautions
+    assert (
+        "which of the lines of 100 on 2026-02-03, of 50 on 2026-02-04, of 20 on 2026-02-05 and of 30 on "
+        "2026-02-06 in the Form 4 of 2026-02-02 still stand?"
+    ) in asked
+    assert more == cautions.MORE_READINGS
+
+
+def test_of_ways_that_come_to_the_same_the_sum_is_told_once() -> None:
+    """The amendment repeats one of two equal purchases, and leaves out two lines."""
+    rows = (
+        moved("2026-02-02", "P", "100", "100"),
+        moved("2026-02-02", "P", "100", "200"),
+        moved("2026-02-03", "P", "10", "210", "12"),
+        moved("2026-02-04", "S", "-20", "190", "12"),
+    )
+    first = named("b", text("2026-02-02", *rows, filed="2026-02-04"))
+    again = named("c", text("2026-02-02", rows[0], form="4/A", filed="2026-03-12", amends="2026-02-04"))
+    (account,) = ledger.accounts([first, again])
+    assert len(matching.match_ways(account)) > 2
+    (said,) = matching.match_account(account).cautions
+    assert said.endswith(
+        "By the answers, the pairs come to at most $40.00 (counted here) or nothing: ask counsel"
+    )
+
+
+def test_with_two_questions_the_pairs_may_be_the_same_by_any_answer() -> None:
+    first = named("d", text("2026-03-02", *MORE_ROWS, filed="2026-03-04"))
+    again = named("e", text("2026-03-02", MORE_ROWS[0], form="4/A", filed="2026-03-13", amends="2026-03-04"))
+    (account,) = ledger.accounts([*UNSURE, first, again])
+    (said,) = matching.match_account(account).cautions
+    assert said.endswith("still stand? By any answer, the pairs come to nothing: ask counsel")
+
+
+def test_a_way_that_a_later_filed_form_rules_out_is_not_counted() -> None:
+    """The amendment may correct the code of the purchase; the sale goes on as if it did."""
+    held_before = named("a", text("2026-01-05", held("1000"), form="3", filed="2026-01-09"))
+    bought = moved("2026-02-02", "P", "50", "1050", "8")
+    exercised = moved("2026-02-02", "M", "50", "1050", "5")
+    filings = [
+        held_before,
+        named("b", text("2026-02-02", bought, filed="2026-02-04")),
+        named("c", text("2026-02-02", exercised, form="4/A", filed="2026-03-12", amends="2026-02-04")),
+    ]
+    for standing, profits in (("", {200, 0}), ("2026-04-04", {0})):
+        sold = named("d", text("2026-04-02", moved("2026-04-02", "S", "-60", "990", "12"), filed=standing))
+        (account,) = ledger.accounts([*filings, sold])
+        assert {each.profit for each in matching.match_ways(account)} == profits
+        assert bool(matching.match_account(account).questions) == (not standing)
 
 
 def test_a_line_that_an_amendment_leaves_out_and_nothing_matches_is_no_question() -> None:
@@ -664,7 +748,7 @@ def test_the_most_is_that_of_the_reading_that_comes_to_the_most() -> None:
     sold = named("b", text("2026-03-09", *old, filed="2026-03-10"))
     new = moved("2026-03-09", "S", "-100", "900", "10.23")
     amendment = named("c", text("2026-03-09", new, form="4/A", filed="2026-03-12", amends="2026-03-10"))
-    bought = named("d", text("2026-04-09", moved("2026-04-09", "P", "500", "1300", "10"), filed="2026-04-10"))
+    bought = named("d", text("2026-04-09", moved("2026-04-09", "P", "500", "1300", "10")))
     (account,) = ledger.accounts([sold, amendment, bought])
     ways = matching.match_ways(account)
     found = matching.match_account(account)

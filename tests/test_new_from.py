@@ -25,6 +25,7 @@ from redwell.ownership.parse import parse_filing
 from redwell.ownership.transactions import DerivativePosition, DerivativeTransaction
 from redwell.source.loader import read
 from tests.case_files import FOLDER
+from tests.histories import TRUST, held, moved, text
 from tests.story import ROOT
 
 FORM_3 = """\
@@ -652,3 +653,66 @@ def test_what_is_under_a_holding_is_counted_by_what_was_under_the_units_that_mov
     held = holding_of(line, Decimal(owned_after), is_in_dollars=False)
     assert isinstance(held, DerivativePosition)
     assert held.underlying.amount == (Footnoted(value=carried) if carried else None)
+
+
+ASKED = (
+    "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 in the "
+    "Form 4 of 2026-02-02 still stand?"
+)
+
+
+def written_after(root: Path, *texts: str) -> str:
+    """Return the sale that the command writes after these filings."""
+    folder = root / "filings" / "acme"
+    folder.mkdir(parents=True)
+    for n, each in enumerate(texts):
+        (folder / f"2026-0{n + 1}-01-doe-form.yaml").write_text(each)
+    given: dict[str, Any] = dict.fromkeys(("client", "owner", "fills", "amend"), "")
+    own = {
+        "date": "2026-12-01",
+        "form": "4",
+        "from_": f"2026-0{len(texts)}-01-doe-form",
+        "filings": "filings",
+    }
+    flags = {**given, **dict.fromkeys(("owned", "line"), ()), **own, "title": "Common Stock", "code": ("S",)}
+    assert new.run(edge.Project(root=root, home=redwell.home()), NewOptions(**flags)) == 0
+    (path,) = (each for each in folder.glob("*.yaml") if not each.name.endswith("-01-doe-form.yaml"))
+    return path.read_text("utf-8")
+
+
+def test_a_position_that_an_amendment_may_change_is_written_with_its_question(tmp_path: Path) -> None:
+    """The amendment repeats the first of three lines."""
+    first = moved("2026-02-02", "P", "400", "1400")
+    more = moved("2026-02-03", "P", "100", "1500"), moved("2026-02-03", "P", "100", "600", owned=TRUST)
+    for name, line, remark in (
+        (
+            "direct",
+            more[0],
+            f"# not known before: {ASKED} 1,500 is owned if it does, 1,400 if not; type the number\n",
+        ),
+        (
+            "trust",
+            more[1],
+            f"  # Common Stock (By trust): {ASKED} 600 is owned if it does, 500 if not\n  - title: Common ",
+        ),
+    ):
+        assert remark in written_after(
+            tmp_path / name,
+            text("2026-01-05", held("1000"), held("500", TRUST), form="3", filed="2026-01-09"),
+            text("2026-02-02", first, line, filed="2026-02-04"),
+            text("2026-02-02", first, form="4/A", filed="2026-02-12", amends="2026-02-04"),
+        )
+
+
+def test_what_was_owned_before_names_the_late_line_that_it_counts(tmp_path: Path) -> None:
+    assert (
+        "# 1,050 before, by the Form 4 of 2026-11-20 and the line of 2026-10-05; check --fix adds up\n"
+        in (
+            written_after(
+                tmp_path,
+                text("2026-01-05", held("1000"), form="3", filed="2026-01-09"),
+                text("2026-11-20", moved("2026-11-20", "P", "100", "1100"), filed="2026-11-23"),
+                text("2026-10-05", moved("2026-10-05", "S", "-50", "950"), filed="2026-11-30"),
+            )
+        )
+    )

@@ -17,9 +17,9 @@ from redwell.model import Filing
 from redwell.ownership.moves import last_day
 from redwell.ownership.owned import AmendedLine, Owned
 from redwell.ownership.postings import Posting, postings
-from redwell.ownership.readings import Balances, merged, readings, shared_facts
+from redwell.ownership.readings import MOST_UNSURE, Balances, merged, readings, shared_facts
 
-_MOST_READINGS = 8
+_MOST_READINGS = 16
 """The most readings of a form with its amendments that are followed."""
 
 
@@ -57,6 +57,8 @@ class Statements:
     readings: list[list[Booked]] = field(default_factory=list)
     is_cut: bool = False
     """True if there are more readings than are followed."""
+    is_coarse: bool = False
+    """True if lines that an amendment leaves out are only taken away together, because they are many."""
     amendments: list[str] = field(default_factory=list)
     """The files of the amendments that are laid over it."""
     numbers: set[str] = field(default_factory=set)
@@ -155,6 +157,8 @@ def _lay_over(found: Sequence[Statements], amending: Mapping[int, Sequence[Named
                     laid.setdefault(_standing(each), each)
             statement.readings = [*laid.values()][:_MOST_READINGS]
             statement.is_cut = statement.is_cut or len(laid) > _MOST_READINGS
+            gone = [sum(each.is_withdrawn and each.by is filing for each in lines) for lines in laid.values()]
+            statement.is_coarse = statement.is_coarse or max(gone) > max(min(gone), MOST_UNSURE)
         ends = [_moved_on(way, statement.filing, lines) for way in ways for lines in statement.readings]
         ways = _distinct(ends)
         if statement.is_cut or len(ways) > _MOST_READINGS:

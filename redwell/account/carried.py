@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from redwell.account.known import last_known
 from redwell.account.previous import NamedFiling
+from redwell.account.worlds import told
 from redwell.forms.changes.carried import holding_of
 from redwell.model import Filing
 from redwell.ownership.moves import Holding, Transaction, balance_of
-from redwell.ownership.positions import Basis, shown
+from redwell.ownership.positions import Basis, nature_of, shown
 from redwell.rules.readiness import has_blanks
 from redwell.text.titles import Likeness, title_likeness
 
@@ -33,14 +34,18 @@ class Carried:
     """The sources of the balance."""
     lacks_balance: bool = False
     """True if the last line is a transaction that does not say what is owned after it."""
+    question: str = ""
+    """The question on which the balance depends, with the numbers, of which the answer tells one."""
 
     def before(self, source: str) -> str:
         """Return what was owned before a transaction, and that *source* says so."""
+        if self.question and not self.lacks_balance:
+            return f"not known before: {self.question}"
         if self.balance is None:
             return (
                 f"not known before: {source} {'lacks owned_after' if self.lacks_balance else 'does not tell'}"
             )
-        if self.basis.corrected_by:
+        if self.basis.corrected_by or self.basis.days:
             return f"{shown(self.balance)} before, by the {self.basis.words}"
         return f"{shown(self.balance)} before, by {source}"
 
@@ -53,6 +58,13 @@ class Carried:
     def title(self) -> str:
         """The title of the class."""
         return self.row.title.value or ""
+
+    @property
+    def remark(self) -> str:
+        """The question with the position, for the lines in which it stands as it was left; may be empty."""
+        nature = nature_of(self.row)
+        label = f"{self.title} ({nature})" if nature else f"{self.title}, {self.row.ownership.value}"
+        return f"{label}: {self.question}" if self.question else ""
 
 
 def carried(filings: Iterable[NamedFiling], unknown: Decimal) -> tuple[Carried, ...]:
@@ -75,6 +87,7 @@ def carried(filings: Iterable[NamedFiling], unknown: Decimal) -> tuple[Carried, 
                     balance=None if each.is_in_dollars else balance,
                     basis=each.basis,
                     lacks_balance=isinstance(each.row, Transaction) and balance_of(each.row) is None,
+                    question=told(each.book.doubt, each.may_own, each.by_answer) if each.may_own else "",
                 )
             )
     return tuple(found)

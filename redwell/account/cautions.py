@@ -37,7 +37,7 @@ DERIVATIVE = (
     "both have no difference here (Rule 16b-6(c)): ask counsel"
 )
 SPLIT = "a split lies between these trades: numbers and prices are not comparable as reported: ask counsel"
-EITHER = "{questions} By either answer, the pairs come to {sum}: ask counsel"
+ALL_ONE = "{questions} By {answer} answer, the pairs come to {sum}: ask counsel"
 READING = "{questions} If it does, {standing}; if not, {gone}: ask counsel"
 READINGS = "{questions} By the answers, the pairs come to {sums}: ask counsel"
 """The sentences for the questions how amendments are to be read."""

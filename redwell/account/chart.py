@@ -121,6 +121,9 @@ def _runs(position: PositionAccount) -> tuple[tuple[tuple[Step, ...], ...], tupl
             last_day, before = runs[-1][-1]
             day = max(line.day, last_day)
             runs[-1].append((day, before))
+            if line.owned_now is not None:
+                runs[-1].append((day, line.owned_now))
+                continue
             if line.off is not None and not line.is_explained and opening >= 0:
                 breaks.append(((day, before), (day, opening)))
                 runs.append([(day, opening)])

@@ -205,7 +205,7 @@ def _positions(found: Sequence[Statements]) -> list[_Position]:
             if position is None:
                 position = _Position(last=firsts[m])
                 positions.append(position)
-            position.go_on(statement.filing, ways, is_cut=statement.is_cut)
+            position.go_on(statement, ways)
             position.name = standing[-1].name if standing else position.name
             position.place = n
     return positions
@@ -225,6 +225,8 @@ def _known(position: _Position) -> LastKnown:
         balance=numbers[0] if len(numbers) == 1 else None,
         basis=book.basis or Basis(stated=last.filing, latest=last.filing),
         place=position.place,
+        may_own=position.may_own,
+        by_answer=position.by_answer,
         is_derivative=last.is_derivative,
         is_in_dollars=last.is_in_dollars,
         amended_by=next(filter(None, (each.owned.amended_by for each in position.worlds)), None),

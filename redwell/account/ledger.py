@@ -6,7 +6,7 @@ the one before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,8 @@ from redwell.account import words
 from redwell.account.amended import Booked, Statements, statements
 from redwell.account.previous import NamedFiling
 from redwell.account.running import matched, opening_of
-from redwell.account.worlds import Followed, Question, question_of, ways_by_position
+from redwell.account.worlds import Followed, Question, question_of, told, ways_by_position
+from redwell.deadlines.standing import short_date
 from redwell.model import Filing, Issuer, ReportingOwner
 from redwell.ownership.owned import Owned, corrected_by
 from redwell.ownership.parties import cik_number, is_same_issuer, is_same_owner
@@ -65,7 +66,9 @@ class AccountLine:
     """That amendment: `Form 4/A of 2026-01-16`."""
     question: str
     """The question to answer before the line is sure: how an amendment is to be read. Empty if there is none
-    or if it is that of its position."""
+    or if it is that of its position. Of a late line: what was owned on its day, and what is owned now."""
+    owned_now: Decimal | None
+    """The number owned now, after a late line that says what was owned on its day; else None."""
     posting: Posting = field(repr=False)
 
 
@@ -90,16 +93,15 @@ class PositionAccount:
     """The question on which the balance depends; empty if the forms answer it."""
     may_own: tuple[Decimal | None, ...]
     """The balances by the answer, None for one that is not known; empty without a question."""
+    by_answer: tuple[Decimal | None, ...]
+    """The balance if the line in question stands, and if not; empty where the answers are others."""
 
     @property
     def doubt(self) -> str:
         """The question, and what is owned by its answer; empty without one."""
         if not self.question:
             return ""
-        unit = "$" if self.is_in_dollars else ""
-        known = [f"{unit}{shown(each)}" for each in self.may_own if each is not None]
-        unknown = ["a number that no form gives"] * (None in self.may_own)
-        return f"{self.question} {' or '.join([*known, *unknown])} is owned"
+        return told(self.question, self.may_own, self.by_answer, "$" if self.is_in_dollars else "")
 
     @property
     def label(self) -> str:
@@ -123,8 +125,8 @@ class OwnerAccount:
     positions: tuple[PositionAccount, ...]
     forms: tuple[Filing, ...] = field(repr=False)
     """All filings, also those without a line."""
-    others: tuple[tuple[PositionAccount, ...], ...] = field(default=(), repr=False)
-    """The positions in each other way to read the amendments; *positions* has that which seems likeliest."""
+    ways: tuple[tuple[PositionAccount, ...], ...] = field(repr=False)
+    """The positions in each way to read the amendments that later forms leave open."""
     questions: tuple[Question, ...] = ()
     """The questions that tell these ways apart."""
     is_cut: bool = False
@@ -174,12 +176,16 @@ def _positions_of(read: Iterable[Statements]) -> tuple[PositionAccount, ...]:
                 position = _Position(last=lines[0].posting)
                 found.append(position)
             position.owned.begin(statement.filing, opening_of(lines))
-            gap, begun, doubt = openings[n], len(position.lines), position.doubt
+            gap, begun, doubt, may_own = openings[n], len(position.lines), position.doubt, position.may_own
             _book(position, lines, is_transfer=gap is not None and -gap in gaps)
-            position.go_on(statement.filing, by_position[n], is_cut=statement.is_cut)
-            # What was filed answers it; a draft only seems to.
-            if position.doubt != doubt and not statement.filing.filed and begun < len(position.lines):
-                _ask(position, begun, f"not proved: {doubt}" if doubt else "")
+            position.go_on(statement, by_position[n])
+            _read_late(position, begun)
+            # What was filed answers it if it goes on from one of the numbers; a draft only seems to.
+            is_answered = opening_of(lines) in may_own
+            is_asked = doubt and position.doubt != doubt and begun < len(position.lines)
+            if is_asked and not (is_answered and statement.filing.filed):
+                fits_none = "" if is_answered or None in may_own else ", and no answer fits"
+                _ask(position, begun, f"not proved{fits_none}: {doubt}")
             if question := question_of(by_position[n]):
                 _ask(position, -1, question.words)
     return tuple(_account_of(each) for each in sorted(found, key=_shown_first))
@@ -194,12 +200,36 @@ def _ask(position: _Position, number: int, question: str) -> None:
     position.lines[number] = replace(position.lines[number], question=question)
 
 
-def _in_other_ways(found: Sequence[Statements]) -> Iterator[tuple[PositionAccount, ...]]:
-    """Yield the positions in each other way to read the amendments than that which seems likeliest."""
-    for chosen in islice(product(*(each.readings for each in found)), 1, _MOST_WAYS):
-        yield _positions_of(
-            replace(each, readings=[lines]) for each, lines in zip(found, chosen, strict=True)
-        )
+def _ways(found: Sequence[Statements]) -> tuple[tuple[PositionAccount, ...], ...]:
+    """Return the positions in each way to read the amendments.
+
+    A way is left out if a later form that was filed does not go on from it, but goes on from another one.
+    """
+    ways = [
+        _positions_of(replace(each, readings=[lines]) for each, lines in zip(found, chosen, strict=True))
+        for chosen in islice(product(*(each.readings for each in found)), _MOST_WAYS)
+    ]
+    unsure = {name for each in found if len(each.readings) > 1 for name in (each.name, *each.amendments)}
+    breaks = {id(way): _filed_breaks(way, unsure) for way in ways}
+    for each in sorted({each for own in breaks.values() for each in own}):
+        ways = [way for way in ways if each not in breaks[id(way)]] or ways
+    return tuple(ways)
+
+
+def _filed_breaks(way: Iterable[PositionAccount], unsure: Container[str]) -> frozenset[tuple[date, str, str]]:
+    """Return the lines that do not join and were filed, but for those of the files *unsure*."""
+    return frozenset(
+        (line.filed, line.filing, line.line)
+        for position in way
+        for line in position.breaks
+        if line.filed and line.filing not in unsure
+    )
+
+
+def _differ(ways: Iterable[Iterable[PositionAccount]], question: Question) -> bool:
+    """Return True if a line that is asked about stands in some ways, and not in others."""
+    standing = [{id(line.posting) for position in way for line in position.lines} for way in ways]
+    return any(len({id(each.posting) in own for own in standing}) > 1 for each in question.lines)
 
 
 def _count_of_ways(found: Iterable[Statements]) -> int:
@@ -216,17 +246,38 @@ def _opening(lines: Sequence[Booked], position: _Position | None) -> Decimal | N
 
 def _book(position: _Position, lines: Sequence[Booked], *, is_transfer: bool) -> None:
     """Write the lines of a filing into a position."""
-    may_begin = position.may_own
+    is_asked = bool(position.may_own)
     for each in lines:
         before, is_joined = position.owned.now, position.owned.take(each.line)
         if each.is_withdrawn:
             continue
         off = None if is_joined and each.by is None and not each.posting.is_gap_known else _off(each, before)
-        off = None if each.posting.opening in may_begin else off
-        may_begin = ()
+        off = None if is_asked else off
+        is_asked = False
         line = _line(each, before, off, position.owned, is_transfer=is_transfer)
         position.lines.append(line)
         position.spellings[each.posting.title, each.posting.nature] = None
+
+
+def _read_late(position: _Position, begun: int) -> None:
+    """Read the lines of a form, from the number *begun*, as its book does, if some of them are late.
+
+    What was owned on the day of a late line goes on from what was owned before that day.
+    """
+    steps = {id(each.row): each for each in position.worlds[0].steps}
+    if len(position.numbers) != 1 or not any(each.is_late for each in steps.values()):
+        return
+    (now,) = position.numbers
+    for n, line in enumerate(position.lines[begun:], begun):
+        step = steps.get(id(line.posting.row))
+        if step is None or step.is_off or step.doubt:
+            continue
+        line = replace(line, off=None, remedy="", is_explained=False)
+        if step.is_late and now is not None and line.balance not in (None, now):
+            then = f"{shown(line.balance or Decimal())} was owned on {short_date(line.day)}"
+            line = replace(line, question=f"late: {then}; {shown(now)} is owned now", owned_now=now)
+        position.lines[n] = line
+    position.owned.now = position.owned.then = now
 
 
 def _off(booked: Booked, before: Decimal | None) -> Decimal | None:
@@ -272,6 +323,7 @@ def _line(
         corrected=owned.now if amendment else None,
         corrected_by=name_of(amendment) if amendment else "",
         question="",
+        owned_now=None,
         posting=posting,
     )
 
@@ -294,6 +346,7 @@ def _account_of(position: _Position) -> PositionAccount:
         balance=None if position.doubt else _last_balance(position),
         question=position.doubt,
         may_own=position.may_own,
+        by_answer=position.by_answer,
     )
 
 
@@ -326,17 +379,20 @@ def accounts(filings: Iterable[NamedFiling]) -> tuple[OwnerAccount, ...]:
             chosen[key] = own
         for key, owners in shared.items():
             read = statements(chosen[key])
-            count = _count_of_ways(read)
+            positions, count = _positions_of(read), _count_of_ways(read)
+            ways = _ways(read) if count > 1 else (positions,)
+            is_cut = count > _MOST_WAYS or any(each.is_cut or each.is_coarse for each in read)
+            asked = _questions(read) if count > 1 else ()
             found.append(
                 OwnerAccount(
                     owners=tuple(owners),
                     issuer=issuer,
                     filings=tuple(name for each in read for name in (each.name, *each.amendments)),
-                    positions=_positions_of(read),
+                    positions=positions,
                     forms=tuple(filing for _, filing in chosen[key]),
-                    others=tuple(_in_other_ways(read)),
-                    questions=tuple(_questions(read)) if count > 1 else (),
-                    is_cut=count > _MOST_WAYS or any(each.is_cut for each in read),
+                    ways=ways,
+                    questions=tuple(each for each in asked if is_cut or _differ(ways, each)),
+                    is_cut=is_cut,
                 )
             )
     return tuple(sorted(found, key=lambda each: (each.issuer.name.casefold(), each.owner.casefold())))

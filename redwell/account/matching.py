@@ -199,12 +199,14 @@ def match_ways(
 ) -> tuple[OwnerMatching, ...]:
     """Return the matching for each way to read the amendments of an account by which other trades count."""
     found: dict[frozenset[object], OwnerMatching] = {}
-    for positions in (account.positions, *account.others):
+    for positions in account.ways:
         matching = match_positions(positions, supposed, owners, account.forms)
         found.setdefault(frozenset(_counted(matching).items()), matching)
     if len(found) == 1 and not account.is_cut:
         return (*found.values(),)
-    asked = [each for each in account.questions if each.line.code in PURCHASES + SALES] or account.questions
+    traded = PURCHASES + SALES
+    asked = [each for each in account.questions if any(line.posting.code in traded for line in each.lines)]
+    asked = asked or [*account.questions]
     return tuple(replace(each, questions=tuple(dict.fromkeys(asked))) for each in found.values())
 
 
@@ -216,24 +218,26 @@ def _counted(found: OwnerMatching) -> Counter[tuple[str, ...]]:
 def _of_readings(account: OwnerAccount, ways: Sequence[OwnerMatching], most: OwnerMatching) -> Iterator[str]:
     """Yield what the pairs come to in each way to read the amendments; *most* is the one that is counted."""
     asked = " ".join(dict.fromkeys(each.words for each in most.questions))
-    sums = [_sum(each) for each in ways]
-    said = [f"{each}{cautions.COUNTED * (way is most)}" for each, way in zip(sums, ways, strict=True)]
+    # Several ways may come to the same.
+    sums = [*dict.fromkeys(_sum(each) for each in ways)]
+    said = [f"{each}{cautions.COUNTED * (each == _sum(most))}" for each in sums]
     does_stand = [_has(each, most.questions[0]) for each in ways]
-    if len({*sums}) == 1:
-        yield cautions.EITHER.format(questions=asked, sum=sums[0])
-    elif len(most.questions) == 1 and len(ways) == 2 and any(does_stand) and not all(does_stand):
+    is_one = len(most.questions) == 1 and most.questions[0].is_of_one and len(ways) == 2
+    if len(sums) == 1:
+        yield cautions.ALL_ONE.format(questions=asked, answer="either" if is_one else "any", sum=sums[0])
+    elif is_one and any(does_stand) and not all(does_stand):
         standing, gone = said if does_stand[0] else reversed(said)
         yield cautions.READING.format(questions=asked, standing=standing, gone=gone)
     else:
-        yield cautions.READINGS.format(questions=asked, sums=listed([*dict.fromkeys(said)], "or"))
+        yield cautions.READINGS.format(questions=asked, sums=listed(said, "or"))
     if account.is_cut:
         yield cautions.MORE_READINGS
 
 
 def _has(found: OwnerMatching, question: Question) -> bool:
     """Return True if the line that may not stand is among the trades that are counted."""
-    place = question.name, question.line.path
-    return any(place == (trade.filing, trade.path) for each in found.classes for trade in each.trades)
+    places = {(each.name, each.posting.path) for each in question.lines}
+    return any((trade.filing, trade.path) in places for each in found.classes for trade in each.trades)
 
 
 def _sum(found: OwnerMatching) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby
 from typing import TypeVar
 
 from redwell.account.amended import Booked, Statements
@@ -13,33 +14,46 @@ from redwell.model import Filing
 from redwell.ownership.book import Book, EnteredLine
 from redwell.ownership.moves import Transaction, with_balance
 from redwell.ownership.owned import Owned, corrected_by, filed_order
-from redwell.ownership.positions import Basis, name_of, shown
+from redwell.ownership.positions import Basis, Step, name_of, shown
 from redwell.ownership.postings import Posting
 from redwell.ownership.readings import is_one_position
+from redwell.text.names import listed
 
 T = TypeVar("T")
 Ways = Sequence[Sequence[Booked]]
 """The lines of a position in a form, in each way to read it; that which seems likeliest is the first."""
-_MOST_WORLDS = 8
+_MOST_WORLDS = 16
 """The most ways to read all amendments of a position that are followed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """Whether a *line* of the file *name* still stands, which only some readings of an amendment keep."""
+    """Which *lines* still stand, each of which only some readings of an amendment keep."""
 
-    name: str
-    line: Posting
+    lines: tuple[Booked, ...]
     by: Filing
+
+    @property
+    def is_of_one(self) -> bool:
+        """True if only one line is in doubt."""
+        return len(self.lines) == 1
 
     @property
     def words(self) -> str:
         """The question, as `check` asks it."""
+        verb, noun = ("does", "the line") if self.is_of_one else ("which of", "the lines")
         return (
-            f"the {name_of(self.by)} can be read in more than one way: does the line of "
-            f"{shown(abs(self.line.change or Decimal()))} on {self.line.day} in the "
-            f"{name_of(self.line.filing)} still stand?"
+            f"the {name_of(self.by)} can be read in more than one way: {verb} {noun} "
+            f"{listed([*self._lines()])} still stand?"
         )
+
+    def _lines(self) -> Iterator[str]:
+        """Yield the lines in words; those of one form have its name once."""
+        for form, lines in groupby(self.lines, key=lambda each: each.posting.filing):
+            said = [
+                f"of {shown(abs(each.posting.change or Decimal()))} on {each.posting.day}" for each in lines
+            ]
+            yield f"{listed(said)} in the {name_of(form)}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +62,10 @@ class World:
 
     owned: Owned = field(default_factory=Owned)
     book: Book = field(default_factory=Book)
+    steps: tuple[Step, ...] = ()
+    """The lines of the last form, as the book reads them."""
+    stands: bool | None = None
+    """True if the only line in question stands, False if not; None with several lines or questions."""
 
 
 @dataclass(slots=True)
@@ -84,6 +102,15 @@ class Followed(Running):
         return self.numbers if self.doubt else ()
 
     @property
+    def by_answer(self) -> tuple[Decimal | None, ...]:
+        """The balance if the line in question stands, and if not; empty where the answers are others."""
+        numbers, stands = self.numbers, [each.stands for each in self.worlds]
+        is_told = len(numbers) == 2 and {*stands} == {True, False} and self.doubt == self.question
+        if not is_told or len(stands) > 2 or any(len(each.book.readings) > 1 for each in self.worlds):
+            return ()
+        return numbers if stands[0] else numbers[::-1]
+
+    @property
     def numbers(self) -> tuple[Decimal | None, ...]:
         """The balances that it may have, None for one that is not known; one if that is certain."""
         # A late line gives another number than what is owned now, which the book knows; it keeps no dollars.
@@ -93,21 +120,33 @@ class Followed(Running):
         )
         return tuple(dict.fromkeys(number for each in found for number in each))
 
-    def go_on(self, filing: Filing, ways: Ways, *, is_cut: bool) -> None:
-        """Go on through the lines of a form, in each way to read them; *is_cut* if there are more."""
+    def go_on(self, statement: Statements, ways: Ways) -> None:
+        """Go on through the lines of a form, in each way to read them."""
+        filing = statement.filing
         for each in ways[0]:
             if not each.is_withdrawn:
                 self.keys.add(each.posting.position)
                 self.last = each.posting
         ways = _by_standing(ways)
-        if question := question_of(ways):
+        question = question_of(ways)
+        if question:
             self.question = question.words
         begun = _fitting(self.worlds, opening_of(ways[0])) if filing.filed else self.worlds
-        ends = [_read(world, filing, lines) for world in begun for lines in ways]
+        ends = [
+            replace(
+                _read(world, filing, lines),
+                stands=_stands(question, lines, len(begun)) if question else world.stands,
+            )
+            for world in begun
+            for lines in ways
+        ]
         worlds = _distinct(ends, lambda each: (each.owned.now, each.owned.then, each.book.readings))
         # Where there are more ways than are followed, nothing is known until a form states it anew.
-        is_followed = len(worlds) <= _MOST_WORLDS and not (is_cut and any(each.by for each in ways[0]))
+        is_amended = any(each.by for each in ways[0])
+        is_followed = len(worlds) <= _MOST_WORLDS and not (statement.is_cut and is_amended)
         self.worlds = worlds if is_followed else [World()]
+        if statement.is_coarse and question and not question.is_of_one:
+            self.worlds.append(World())
         self.balance = self.worlds[0].owned.now
         if len(self.worlds) == 1 and self.balance is not None:
             self.question = ""
@@ -128,15 +167,33 @@ def _group_of(first: Posting, groups: Ways) -> Sequence[Booked]:
 def question_of(ways: Ways) -> Question | None:
     """Return the question that tells the ways to read a form apart; None if the same lines stand in all."""
     kept = [{id(each.posting): each for each in lines if not each.is_withdrawn} for lines in ways]
-    doubtful = [
-        line for lines in kept for key, line in lines.items() if not all(key in other for other in kept)
-    ]
+    doubtful = {
+        key: line for lines in kept for key, line in lines.items() if not all(key in other for other in kept)
+    }
     if not doubtful:
         return None
-    # The line of the earliest form is the one that may be corrected or taken away.
-    line = min(doubtful, key=lambda each: filed_order(each.posting.filing))
-    by = next((each.by for lines in ways for each in reversed(lines) if each.by), line.posting.filing)
-    return Question(name=line.name, line=line.posting, by=by)
+    found = sorted(doubtful.values(), key=lambda each: (*filed_order(each.posting.filing), each.posting.path))
+    by = next((each.by for lines in ways for each in reversed(lines) if each.by), found[0].posting.filing)
+    return Question(lines=tuple(found), by=by)
+
+
+def _stands(question: Question, lines: Sequence[Booked], count: int) -> bool | None:
+    """Return whether the only line in question is among *lines*; None if another question counts too."""
+    if count > 1 or not question.is_of_one:
+        return None
+    return any(each.posting is question.lines[0].posting and not each.is_withdrawn for each in lines)
+
+
+def told(
+    question: str, may_own: Sequence[Decimal | None], by_answer: Sequence[Decimal | None], unit: str = ""
+) -> str:
+    """Return a question with what is owned by its answer, as far as forms tell."""
+    unknown = "a number that no form gives"
+    if by_answer:
+        standing, gone = (unknown if each is None else f"{unit}{shown(each)}" for each in by_answer)
+        return f"{question} {standing} is owned if it does, {gone} if not"
+    known = [f"{unit}{shown(each)}" for each in may_own if each is not None]
+    return f"{question} {listed([*known, *[unknown] * (None in may_own)], 'or')} is owned"
 
 
 def _fitting(worlds: list[World], opening: Decimal | None) -> list[World]:
@@ -178,15 +235,23 @@ def _read(world: World, filing: Filing, lines: Sequence[Booked]) -> World:
     if len(lines) > 1 and not moved:
         # Several holdings with the same words: nobody knows which one a later line goes on from.
         owned.now = owned.then = None
+    steps: list[Step] = []
     if last.is_in_dollars:
         book.basis = Basis(stated=last.filing, latest=last.filing)
     elif moved:
-        book.run(moved, last.filing)
+        steps = book.run(moved, last.filing)
+        _pass_late(steps, book, owned)
     elif owned.now is not None:
         book.state(owned.now, last.row, last.filing, corrected_by(last, owned))
     if owned.now is None:
         book.lose()
-    return World(owned=owned, book=book)
+    return World(owned=owned, book=book, steps=tuple(steps))
+
+
+def _pass_late(steps: Iterable[Step], book: Book, owned: Owned) -> None:
+    """Go on from what is owned now after late lines, which say what was owned on their days."""
+    if any(each.is_late for each in steps) and len(book.readings) == 1:
+        owned.now = owned.then = book.readings[0]
 
 
 def _entered(line: Posting, owned: Owned) -> EnteredLine:

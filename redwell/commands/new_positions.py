@@ -193,9 +193,11 @@ def held_by(positions: Positions, title: str, holder: str) -> Carried | None:
 def _with(chosen: Sequence[Carried], notes: Notes, form: Form, text: str, remarks: tuple[str, str]) -> Lines:
     """Return *text* with blocks of the positions *chosen*, each headed by a remark, and of their notes."""
     for table, remark, is_second in zip(form.tables, remarks, (False, True), strict=True):
-        if rows := [notes.taken_over(each) for each in chosen if each.is_derivative == is_second]:
+        own = [each for each in chosen if each.is_derivative == is_second]
+        if rows := [notes.taken_over(each) for each in own]:
             items = yaml_writer.block(table.key, rows).partition("\n")[2].rstrip("\n")
-            text = new_lines.with_items(text, table.key, remark + items)
+            asked = "".join(f"  # {each.remark}\n" for each in own if each.remark)
+            text = new_lines.with_items(text, table.key, remark + asked + items)
     texts = notes.texts()
     if texts:
         items = yaml_writer.notes(texts, notes.models).partition("\n")[2].rstrip("\n")

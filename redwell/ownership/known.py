@@ -38,6 +38,10 @@ class LastKnown:
     is_in_dollars: bool
     amended_by: Filing | None = None
     """The amendment that gives it another balance than its forms had before."""
+    may_own: tuple[Decimal | None, ...] = ()
+    """The balances of which a question tells one."""
+    by_answer: tuple[Decimal | None, ...] = ()
+    """The balance if the line in question stands, and if not; empty where the answers are others."""
 
     @property
     def source(self) -> Filing:

@@ -128,6 +128,11 @@ class Step:
     """The numbers of which the answer tells one."""
 
     @property
+    def is_late(self) -> bool:
+        """True for a line before the day of an earlier form, which does not say what is owned now."""
+        return bool(self.now) and not self.is_at_year_end
+
+    @property
     def since(self) -> str:
         """The forms with the balance before it, in words; empty if it is of this form."""
         return self.basis.words if self.basis else ""

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice, product
+from itertools import combinations, islice, product
 from operator import eq
 from typing import NamedTuple, cast
 
@@ -24,7 +24,7 @@ from redwell.text.titles import Likeness, nature_likeness, title_likeness
 
 _ENOUGH = 4
 """The fewest of the six facts of a transaction that an amended line and its original share."""
-_MOST_UNSURE = 3
+MOST_UNSURE = 3
 """Up to this many doubtful lines are tried one by one; more are tried all together."""
 _FACTS = ("day", "code", "change", "price", "balance")
 """The facts of a transaction beside its position."""
@@ -68,7 +68,39 @@ def readings(old: Sequence[Posting], new: Sequence[Posting], before: Balances) -
     pairs = {(n, m) for each in best for reading in each for n, m in reading.replaced.items() if old[n].code}
     is_whole = any(_is_only_repeated(old[n], new[m]) for n, m in pairs)
     kept = [each[0] for each in best if not each[0].withdrawn]
-    return tuple(kept if kept and not is_whole else [each[0] for each in best])
+    if kept and not is_whole:
+        return tuple(kept)
+    return _with_parts([each[0] for each in best], old, new, before, fewest)
+
+
+def _with_parts(
+    found: Sequence[Reading], old: Sequence[Posting], new: Sequence[Posting], before: Balances, fewest: int
+) -> tuple[Reading, ...]:
+    """Return readings with those that take away only some of the lines that one of them leaves out.
+
+    These stand before it, but for the first reading, which seems likeliest. There are none of many lines.
+    """
+    start = _Start(old, before)
+    filed, _ = _walked(old, start)
+    known = {(frozenset(each.replaced), each.withdrawn) for each in found}
+    result: list[Reading] = []
+    for each in found:
+        parts = []
+        if len(each.withdrawn) <= MOST_UNSURE and _left_out(old, each.replaced) == [*sorted(each.withdrawn)]:
+            for count in range(1, len(each.withdrawn)):
+                for chosen in map(frozenset, combinations(sorted(each.withdrawn), count)):
+                    part = Reading(replaced=each.replaced, withdrawn=chosen)
+                    is_new = (frozenset(part.replaced), chosen) not in known
+                    lines = merged(part, old, new, before)
+                    if is_new and _count_of_breaks(lines, start, filed, ()) <= fewest:
+                        parts.append(part)
+        result += [*parts, each] if result else [each, *parts]
+    return tuple(result)
+
+
+def _left_out(old: Sequence[Posting], replaced: Container[int]) -> list[int]:
+    """Return the transactions of the original that an amendment leaves out."""
+    return [n for n, each in enumerate(old) if each.code and n not in replaced]
 
 
 def _counted(
@@ -172,7 +204,7 @@ def _readings(
         yield Reading(replaced=replaced)
         for n in _passed_over(old, new, replaced, openings):
             yield Reading(replaced=replaced, withdrawn=frozenset([n]))
-        left_out = frozenset(n for n, each in enumerate(old) if each.code and n not in replaced)
+        left_out = frozenset(_left_out(old, replaced))
         # A line that is taken away beside one that is added is a line that is replaced.
         if left_out and replaced.keys() == alike.keys() and any(each.code for each in new):
             yield Reading(replaced=replaced, withdrawn=left_out)
@@ -189,7 +221,7 @@ def _passed_over(
     It repeats a line without any change, but not its twin; or as if another one had not been before it; or it
     changes nothing at all, and leaves out the last line of another position.
     """
-    left_out = [n for n, each in enumerate(old) if each.code and n not in replaced]
+    left_out = _left_out(old, replaced)
     pairs = [(n, old[n], new[m]) for n, m in replaced.items() if old[n].code]
     repeated = [(n, then, now) for n, then, now in pairs if _moved(then) == _moved(now)]
     same = [then for _, then, now in repeated if then.balance == now.balance]
@@ -205,9 +237,9 @@ def _passed_over(
         opening, left = openings[id(then)], now.opening
         if then.balance != now.balance and opening is not None and left is not None:
             before = [k for k in left_out if k < n and old[k].change == opening - left]
-            yield from [k for k in before if is_one_position(old[k], then)][-_MOST_UNSURE:]
+            yield from [k for k in before if is_one_position(old[k], then)][-MOST_UNSURE:]
     if len(same) == sum(bool(each.code) for each in new):
-        yield from islice(_lasts(old, left_out, same), _MOST_UNSURE)
+        yield from islice(_lasts(old, left_out, same), MOST_UNSURE)
 
 
 def _lasts(old: Sequence[Posting], left_out: Sequence[int], same: Sequence[Posting]) -> Iterator[int]:
@@ -221,7 +253,7 @@ def _lasts(old: Sequence[Posting], left_out: Sequence[int], same: Sequence[Posti
 
 def _choices(sure: Mapping[int, int], unsure: Mapping[int, int]) -> Iterator[dict[int, int]]:
     """Yield what may be replaced: of the unsure lines, each may be, or is one that the amendment adds."""
-    if len(unsure) > _MOST_UNSURE:
+    if len(unsure) > MOST_UNSURE:
         yield from ({**sure, **unsure}, {**sure})
         return
     for chosen in product((True, False), repeat=len(unsure)):

@@ -116,6 +116,10 @@ def _breaks(filing: Filing, found: Sequence[Step]) -> Iterator[Violation]:
         is_repeated = n > 0 and step.row == found[n - 1].row  # which is asked about as such
         if is_echo or is_repeated or not _is_open(step) or explanation(filing, step):
             continue
+        if step.doubt and step.fits:
+            given = shown(balance_of(step.row) or Decimal())
+            yield Violation((*step.path, _key(step)), f"{_NO_ANSWER.format(given=given)}: {_either(step)}")
+            continue
         if n + 1 < len(found) and _goes_on_from(found[n + 1], step):
             misprint = step
         if misprint:
@@ -125,6 +129,9 @@ def _breaks(filing: Filing, found: Sequence[Step]) -> Iterator[Violation]:
             earlier = found[n - 1] if n and not step.since else None
             remedy = _remedy(step, earlier, is_transfer=is_transfer)
         yield Violation((*step.path, _key(step)), f"{_sum(step)}; {remedy}")
+
+
+_NO_ANSWER = "the line says {given}, and no answer to this question gives that"
 
 
 def _goes_on_from(step: Step, before: Step) -> bool:
