@@ -261,6 +261,16 @@ def test_an_expiration_has_one_line_in_table_ii_and_moves_no_shares(
     assert {each.severity for each in checked(tmp_path).problems} == {"not ready"}
 
 
+@pytest.mark.parametrize("code", ["M", "E"])
+def test_a_code_that_is_typed_twice_is_one_and_the_terms_of_its_position_stay(
+    tmp_path: Path, code: str
+) -> None:
+    once = make(tmp_path, code=(code,), title="Common Stock")
+    assert "    conversion_or_exercise_price: 14.75\n" in once
+    made(tmp_path).unlink()
+    assert make(tmp_path, code=(code, code.lower()), title="Common Stock") == once
+
+
 def test_of_two_kinds_of_exercises_none_is_written_from_the_only_position(tmp_path: Path) -> None:
     text = make(tmp_path, code=("M", "X"), title="Common Stock")
     assert text.count("  - title: TITLE OF DERIVATIVE SECURITY\n") == 2
