@@ -281,6 +281,13 @@ def test_of_all_classes_the_positions_are_there_when_asked_for(root: Path) -> No
         (b"owner,number\nDoe,1 250\n", "2: error: the number 1 250 has spaces: write 1250\n"),
         (b'owner,number\nDoe,"(1,250)"\n', "2: error: the number (1,250) is below zero: write it without"),
         (b'owner,number\nDoe,"$150,000"\n', '2: error: the number "$150,000" is in dollars: write how many'),
+        (b"owner,number\nDoe,-1 250\n", "2: error: the number -1 250 is below zero: write it without a sign"),
+        (b"owner,number\nDoe,--\n", '2: error: the number "--" is no number: write it as 1436 or 41.44\n'),
+        (b"owner,number\nDoe,(tbd)\n", '2: error: the number "(tbd)" is no number: write it as 1436 or'),
+        (
+            b"owner,number\nDoe," + b"9" * 40 + b"\n",
+            f"2: error: the number {'9' * 20}... has too many digits\n",
+        ),
         (b"owner,amount ($)\nDoe,150000\n", "1: error: the first line names the columns, owner,number"),
         (
             b"number,owner,shares\n1,Doe,1250\n",
