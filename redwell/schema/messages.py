@@ -16,7 +16,7 @@ from redwell.schema.remedies import as_meant, guess, remedy_of, with_marks
 from redwell.schema.unknown_keys import UnknownKey
 from redwell.schema.values import Remedy, Value, scalar, write
 from redwell.secrets.keys import is_secret
-from redwell.source.errors import as_label
+from redwell.source.errors import as_label, below_zero
 from redwell.source.loader import secret
 from redwell.text.symbols import bare_symbol
 
@@ -188,15 +188,7 @@ _CELL = "number"
 def _too_small(it: Value) -> Remedy:
     if it.schema["type"] != _CELL:
         return _wrong_value(it)
-    number = (it.written or "").removeprefix("-")
-    if it.opposite:
-        return Remedy(
-            f"no number has a sign here: write {it.opposite}: {number}, or {it.key}: {number} if only the "
-            "sign is wrong (specification 3.2)"
-        )
-    return Remedy(
-        "EDGAR accepts no negative number: correct it, and do not just drop the sign (specification 3.2)"
-    )
+    return Remedy(below_zero((it.written or "").removeprefix("-"), it.key))
 
 
 def _too_large(it: Value) -> Remedy:
