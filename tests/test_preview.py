@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -36,7 +36,7 @@ from redwell.edgar.ownership import read_filing
 from redwell.files import discovery, disk
 from redwell.files.discovery import Misuse
 from redwell.preview.account import History
-from redwell.preview.drawn import Artist
+from redwell.preview.drawn import Artist, Drawer
 from redwell.preview.facts import fact_sheet
 from redwell.preview.page import account, editor_link, environment_of
 from redwell.preview.sheet import Days, Desk, read_sheet
@@ -610,6 +610,33 @@ def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, fil
         b"the filing has errors: the PDF comes when they are corrected",
     )
     assert files() == before
+
+
+@pytest.mark.parametrize("has_started", [True, False])
+def test_who_waits_for_pages_at_the_end_is_answered_at_once(live: Served, has_started: bool) -> None:
+    async def waited() -> tuple[set[str], bool]:
+        drawer = Drawer(desk=live.preview.desk)
+        path = live.path(FORM_4)
+        waiting = [asyncio.ensure_future(drawer.draw(path, "form4")) for _ in range(4)]
+        await asyncio.sleep(0)
+        while has_started and not drawer._process:
+            await asyncio.sleep(0.001)
+        drawer.end()
+        found = await asyncio.gather(*waiting)
+        return {each.error for each in found}, drawer._process is None
+
+    assert asyncio.run(waited()) == ({"the preview has ended"}, True)
+
+
+def test_pages_that_are_awaited_at_the_end_write_nothing_to_the_terminal(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ExitStack() as stack, served(repository(tmp_path, FORM_4), FORM_4) as live:
+        for _ in range(4):
+            stack.enter_context(closing(live._asked("GET", f"/{live.preview.token}/pages?paper=form4", "")))
+        while not live.preview.drawer._process:
+            time.sleep(0.005)
+    assert caplog.messages == []
 
 
 def test_a_save_at_the_moment_of_the_end_does_not_keep_the_page_alive(tmp_path: Path) -> None:
