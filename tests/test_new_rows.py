@@ -314,6 +314,39 @@ def test_what_is_wrong_in_a_list_is_told_by_its_line_and_nothing_is_written(
     assert forms(root) == []
 
 
+@pytest.mark.parametrize("typed", ["DOE JANE JR", "Doe Jane III", "Doe Jane, Jr.", "Jane Doe Sr"])
+def test_a_junior_is_not_the_owner_whom_the_record_knows(
+    root: Path, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    assert rows(root, f'owner,number\n"{typed}",100\n') == 1
+    assert capsys.readouterr().err == (
+        f"{root / 'grants.csv'}:2:1: error [rows-line]\n"
+        f'  acme/ has no finished filing of "{typed}", but one of DOE JANE: if that is the same person, '
+        "write DOE JANE; if not, begin with a filing of this owner: redwell new --client acme, or redwell "
+        "import\n"
+        "nothing was written: correct these lines first\n"
+    )
+    assert forms(root) == []
+    refused = (
+        f"^--from previous: acme/ has no filing of {re.escape(typed)}, but one of DOE JANE: if that is the "
+        "same person, write DOE JANE$"
+    )
+    with pytest.raises(Misuse, match=refused):
+        call(root, form="4", from_="previous", owner=typed, date="2026-06-10")
+    assert forms(root) == []
+
+
+def test_the_owner_who_was_taken_for_a_longer_name_is_told(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = '  took DOE JANE for "Doe Jane Alberta": is that the same person?\n'
+    assert rows(root, "owner,number\nDoe Jane Alberta,100\nRichard A. Roe,5\nsmith,5\n7654331,5\n") == 0
+    out = capsys.readouterr().out
+    assert (said in out, out.count("  took ")) == (True, 1)
+    assert call(root, form="4", from_="previous", owner="Doe Jane Alberta", date="2026-06-11") == 0
+    assert said in capsys.readouterr().out
+
+
 def test_all_that_is_wrong_in_a_list_is_told_at_once_by_line(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
