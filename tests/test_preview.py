@@ -182,7 +182,7 @@ def test_an_account_that_fails_does_not_end_the_page(
 def test_the_facts_stand_in_the_order_of_the_secs_viewer(
     live: Served, name: str, boxes: str, heads: list[str]
 ) -> None:
-    facts = sheet(live.root, name).facts
+    facts = fact_sheet(sheet(live.root, name).filing)
     assert [box.number for box in facts.boxes] == boxes.split()
     numbers = [[head.number for head in table.heads] for table in facts.tables]
     assert numbers == [each.split() if " " in each else [*each] for each in heads]
@@ -251,7 +251,7 @@ def test_every_value_of_the_paper_form_is_among_the_facts(live: Served, name: st
     found = sheet(live.root, name)
     form = found.papers[0].page.body
     values = {said(each) for each in re.findall(r'<p class="answer value">(.*?)</p>', form)}
-    facts = json.dumps([[box.lines for box in found.facts.boxes]], ensure_ascii=False)
+    facts = json.dumps([[box.lines for box in fact_sheet(found.filing).boxes]], ensure_ascii=False)
     assert len(values) > 2
     assert [each for each in values if each and each not in facts] == []
 
@@ -350,7 +350,7 @@ def test_a_form_with_an_error_of_law_can_always_be_shown(tmp_path: Path, case: A
     checked = check_filing(discovery.entry(path, tmp_path), tmp_path, HOME)
     found = sheet(tmp_path, "acme/doe.yaml")
     forms = [each.page for each in found.papers if each.name.startswith("form")]
-    assert bool(forms and all(forms)) == (found.facts is not None) == (checked.typed is not None)
+    assert bool(forms and all(forms)) == (found.filing is not None) == (checked.typed is not None)
     assert "template" not in {each.code for each in found.problems}
 
 

@@ -22,7 +22,8 @@ from redwell.deadlines.standing import short_date
 from redwell.documents.environment import environment
 from redwell.files import templates
 from redwell.preview.account import TouchedAccount
-from redwell.preview.sheet import Desk, Paper, Sheet
+from redwell.preview.facts import fact_sheet
+from redwell.preview.sheet import Desk, Paper, Sheet, with_all_notes
 from redwell.problems import Place, Problem
 from redwell.review import headline
 from redwell.review.formats import escape
@@ -75,12 +76,13 @@ def message(sheet: Sheet, before: Message | None, desk: Desk) -> Message:
         side=_part(found, "side", told),
         facts=before.facts if before else Markup(),
         papers=tuple(_papers(sheet.papers, before.papers if before else ())),
-        is_stale=sheet.facts is None,
+        is_stale=sheet.filing is None,
         notice=words["notice"],
     )
-    if sheet.facts is None:
+    if sheet.filing is None:
         return new
-    return replace(new, facts=_part(found, "fact_sheet", {"facts": sheet.facts}))
+    facts = fact_sheet(with_all_notes(sheet.filing))
+    return replace(new, facts=_part(found, "fact_sheet", {"facts": facts}))
 
 
 def _papers(papers: Sequence[Paper], before: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -154,7 +156,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
 def _notice(sheet: Sheet) -> str:
     """Return the warning above a form that is shown though it has errors."""
     count = sum(each.severity == "error" for each in sheet.problems)
-    if sheet.facts is None or not count:
+    if sheet.filing is None or not count:
         return ""
     return f"The form as it is typed now has {headline.counted(count, 'error')}, so it does not build."
 

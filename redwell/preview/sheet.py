@@ -24,7 +24,6 @@ from redwell.model import Filing, PowerOfAttorney
 from redwell.ownership.tables import cells
 from redwell.power_of_attorney.authentication import authentication_pages
 from redwell.power_of_attorney.documents import drafted, drafted_powers
-from redwell.preview.facts import FactSheet, fact_sheet
 from redwell.problems import FilingError, Problem, in_file_order
 from redwell.review.model import Signer
 from redwell.review.sides import Look
@@ -55,7 +54,7 @@ class Days:
 class Sheet:
     """A filing as its page shows it.
 
-    Without *papers* if none can be made, and without *facts* if its text or shape is wrong.
+    Without *papers* if none can be made, and without a *filing* if its text or shape is wrong.
     """
 
     entry: Entry
@@ -69,7 +68,6 @@ class Sheet:
     """True if a signature is not covered by its power."""
     accepted: Mapping[str, str]
     papers: tuple[Paper, ...] = ()
-    facts: FactSheet | None = None
     read: frozenset[Path] = frozenset()
     """The folders of the repository with files that it was made from."""
 
@@ -107,9 +105,7 @@ def read_sheet(entry: Entry, desk: Desk, days: Days) -> Sheet:
     if filing:
         papers, problems = _papers(filing, checked, desk)
         every = (*sheet.problems, *problems)
-        sheet = replace(
-            sheet, papers=papers, facts=fact_sheet(with_all_notes(filing)), problems=(*dict.fromkeys(every),)
-        )
+        sheet = replace(sheet, papers=papers, problems=(*dict.fromkeys(every),))
     return replace(sheet, read=_folders(checked, desk))
 
 
