@@ -347,6 +347,19 @@ def test_the_owner_who_was_taken_for_a_longer_name_is_told(
     assert said in capsys.readouterr().out
 
 
+def test_a_junior_who_was_taken_for_a_name_without_jr_is_told(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = root / "filings/acme/2025-06-10-doe-form3.yaml"
+    path.write_text(path.read_text("utf-8").replace("DOE JANE", "DOE JANE JR"), "utf-8")
+    assert rows(root, "owner,number\nJane Doe,100\n") == 0
+    said = '  took DOE JANE JR for "Jane Doe": is that the same person?\n'
+    assert said in capsys.readouterr().out
+    forms(root)[0].unlink()
+    assert rows(root, "owner,number\nDoe,100\n") == 0
+    assert "  took " not in capsys.readouterr().out
+
+
 def test_all_that_is_wrong_in_a_list_is_told_at_once_by_line(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -110,9 +110,11 @@ def generation_text(named: Sequence[NamedFiling], owner: str) -> str:
 
 
 def taken_texts(typed: str, filing: Filing) -> Iterator[str]:
-    """Yield a question for an owner of a filing who was taken for a name that has more words."""
+    """Yield a question for an owner of a filing who was taken for a name with more words, or without Jr."""
     for owner in chosen_owners(typed, filing.reporting_owners):
-        if not typed.isdigit() and words_beyond(typed, owner.name):
+        lacking = words_beyond(owner.name, typed)
+        is_elder = len(lacking) == 1 and is_of_another_generation(owner.name, typed)
+        if not typed.isdigit() and (is_elder or words_beyond(typed, owner.name)):
             yield f'took {owner.name} for "{typed}": is that the same person?'
 
 
