@@ -307,6 +307,10 @@ def test_without_an_owner_it_lists_the_accounts(run: Run) -> None:
     [
         (("account", "roe"), "roe: no filing of this record names this owner; redwell account lists all"),
         (
+            ("account", "DOE JANE M JR"),
+            'DOE JANE M JR: no filing of this record names this owner; did you mean "DOE JANE M"?',
+        ),
+        (
             ("account", "DOE JAN"),
             'DOE JAN: no filing of this record names this owner; did you mean "DOE JANE M"?',
         ),

@@ -777,24 +777,20 @@ def class_b(line: str) -> str:
     return line.replace("Common Stock", OF_CLASS_B)
 
 
-def split_of_class_b() -> list[NamedFiling]:
-    """Return a purchase of another class, and a sale of it after a split."""
+def split_of_class_b() -> dict[str, str]:
+    """Return a purchase of another class, and a sale of it after a split, by name."""
     since = ", since_last: {added: 100, why: split}"
     bought = class_b(moved("2026-01-06", "P", "100", "100"))
     sold = class_b(moved("2026-02-06", "S", "-50", "150", "12", more=since))
-    return [
-        named("x", text("2026-01-06", bought, filed="2026-01-08")),
-        named("y", text("2026-02-06", sold, filed="2026-02-09")),
-    ]
+    return {
+        "x": text("2026-01-06", bought, filed="2026-01-08"),
+        "y": text("2026-02-06", sold, filed="2026-02-09"),
+    }
 
 
 def test_a_split_of_another_class_hides_nothing_of_a_trade_that_is_thought_of(run: Run) -> None:
-    folder = run.root / "filings" / "acme"
-    since = ", since_last: {added: 100, why: split}"
-    bought = class_b(moved("2026-01-06", "P", "100", "100"))
-    sold = class_b(moved("2026-02-06", "S", "-50", "150", "12", more=since))
-    (folder / "x.yaml").write_text(text("2026-01-06", bought, filed="2026-01-08"))
-    (folder / "y.yaml").write_text(text("2026-02-06", sold, filed="2026-02-09"))
+    for name, content in split_of_class_b().items():
+        (run.root / "filings" / "acme" / f"{name}.yaml").write_text(content)
     day = "--today", "2026-03-01"
     _, output, _ = run("matching", "doe", *day, "--if", "sell 50 Common Stock at 11 on 2026-03-01")
     assert (
@@ -812,16 +808,16 @@ def test_a_derivative_has_the_splits_of_its_underlying_class_only() -> None:
         named("b", text("2026-01-05", derivative=(bought,), filed="2026-01-07")),
         named("c", text("2026-03-02", derivative=(sold,), filed="2026-03-04")),
     ]
-    found = matching.match_positions(ledger.positions_of([*calls, *split_of_class_b()]))
+    split = [named(*each) for each in split_of_class_b().items()]
+    found = matching.match_positions(ledger.positions_of([*calls, *split]))
     assert {each.title: f"{each.profit}" for each in found.classes if each.is_derivative} == {
         "Call Option, at $5, from 1 Jan 2024, until 1 Jan 2034": "100"
     }
-    calls = [(name, filing) for name, filing in calls]
     of_class_b = [
         named("b", class_b(text("2026-01-05", derivative=(bought,), filed="2026-01-07"))),
         named("c", class_b(text("2026-03-02", derivative=(sold,), filed="2026-03-04"))),
     ]
-    found = matching.match_positions(ledger.positions_of([*of_class_b, *split_of_class_b()]))
+    found = matching.match_positions(ledger.positions_of([*of_class_b, *split]))
     assert [each.is_across_split for each in found.classes] == [True, True]
 
 

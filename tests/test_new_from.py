@@ -145,7 +145,8 @@ footnotes:
 @pytest.mark.parametrize("code", [code for code in KINDS if code not in EXPIRATIONS])
 def test_a_transaction_stands_with_the_other_positions_of_its_class(tmp_path: Path, code: str) -> None:
     text = make(tmp_path, code=(code,), title="Common Stock")
-    assert "before, by the Form 4 of 2026-03-15; check --fix adds up\n" in text
+    before = r"^    # owned_after: \.\.\. +# [\d,]+ before, by the Form 4 of 2026-03-15; check --fix adds up$"
+    assert re.search(before, text, re.MULTILINE)
     assert len(re.findall(r"^ .*title: Common Stock$", text, re.MULTILINE)) == (3 if code in EXERCISES else 2)
     assert "Preferred" not in text
     assert (
@@ -356,6 +357,16 @@ def test_a_long_option_is_not_taken_for_the_short_one_that_expired(tmp_path: Pat
 """
         in text
     )
+
+
+@pytest.mark.parametrize("code", ["M", "E"])
+def test_a_code_that_is_typed_twice_is_one_and_the_terms_of_its_position_stay(
+    tmp_path: Path, code: str
+) -> None:
+    once = make(tmp_path, code=(code,), title="Common Stock")
+    assert "    conversion_or_exercise_price: 14.75\n" in once
+    made(tmp_path).unlink()
+    assert make(tmp_path, code=(code, code.lower()), title="Common Stock") == once
 
 
 def test_of_two_kinds_of_exercises_none_is_written_from_the_only_position(tmp_path: Path) -> None:

@@ -27,9 +27,9 @@ FILLED = {
     BLANKS["number"]: "240",
     f"{UNKNOWN_DAY}": "2026-06-15",
     "# acquired: 240 ": "acquired: 240 ",
-    "# owned_after: 900 ": "owned_after: 900 ",
-    "# owned_after: 800 ": "owned_after: 800 ",
-    "# owned_after: 1676 ": "owned_after: 1676 ",
+    f"{new_lines.LEFT_OUT}what is left of the derivative": "owned_after: 1676   # ",
+    f"{new_lines.LEFT_OUT}the units": "owned_after: 1676   # ",
+    new_lines.LEFT_OUT: "owned_after: 900   # ",
     "[describe when they vest]": "The units vested on June 15, 2026.",
     "[describe what happened]": "Exchanged for shares of the acquirer.",
     "[describe since when it could be exercised]": "Exercisable since March 2, 2026.",
@@ -72,6 +72,10 @@ def test_the_lines_of_each_kind_are_not_ready_and_become_right(tmp_path: Path, f
     expired = code in ("E", "H")
     assert ("non_derivative[0].title is still TITLE OF SECURITY" in messages) != expired
     assert ("derivative[0].title is still TITLE OF DERIVATIVE SECURITY" in messages) == (code in "MCXOEH")
+    balances = re.findall(r"^    # owned_after: .*", text, re.MULTILINE)
+    # No number stands there, which could pass for one that was computed.
+    assert [each for each in balances if not each.startswith(f"    {new_lines.LEFT_OUT}")] == []
+    assert len(balances) == (2 if code in "MCXO" else 1)
     table = "derivative" if expired else "non_derivative"
     assert (f"{table}[0].date is still 1900-01-01" in messages) == (form == "5")
     right = checked(tmp_path, filled(text))
@@ -93,7 +97,8 @@ def test_several_kinds_are_in_one_form_and_their_notes_in_the_order_of_the_lines
         "    disposed: 999999999\n    price: 999999999", "    disposed: 100\n    price: 296.42"
     )
     head, mark, tail = withheld.partition("code: F" if "code: F" in withheld else "value: F")
-    right = checked(tmp_path, filled(head + mark + tail.replace("owned_after: 900 ", "owned_after: 800 ")))
+    tail = tail.replace(new_lines.LEFT_OUT, "owned_after: 800   # ", 1)
+    right = checked(tmp_path, filled(head + mark + tail))
     assert right.problems == ()
 
 

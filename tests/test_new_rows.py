@@ -281,6 +281,13 @@ def test_of_all_classes_the_positions_are_there_when_asked_for(root: Path) -> No
         (b"owner,number\nDoe,1 250\n", "2: error: the number 1 250 has spaces: write 1250\n"),
         (b'owner,number\nDoe,"(1,250)"\n', "2: error: the number (1,250) is below zero: write it without"),
         (b'owner,number\nDoe,"$150,000"\n', '2: error: the number "$150,000" is in dollars: write how many'),
+        (b"owner,number\nDoe,-1 250\n", "2: error: the number -1 250 is below zero: write it without a sign"),
+        (b"owner,number\nDoe,--\n", '2: error: the number "--" is no number: write it as 1436 or 41.44\n'),
+        (b"owner,number\nDoe,(tbd)\n", '2: error: the number "(tbd)" is no number: write it as 1436 or'),
+        (
+            b"owner,number\nDoe," + b"9" * 40 + b"\n",
+            f"2: error: the number {'9' * 20}... has too many digits\n",
+        ),
         (b"owner,amount ($)\nDoe,150000\n", "1: error: the first line names the columns, owner,number"),
         (
             b"number,owner,shares\n1,Doe,1250\n",
@@ -305,6 +312,52 @@ def test_what_is_wrong_in_a_list_is_told_by_its_line_and_nothing_is_written(
     assert err.startswith(said)
     assert err.endswith("nothing was written: correct these lines first\n")
     assert forms(root) == []
+
+
+@pytest.mark.parametrize("typed", ["DOE JANE JR", "Doe Jane III", "Doe Jane, Jr.", "Jane Doe Sr"])
+def test_a_junior_is_not_the_owner_whom_the_record_knows(
+    root: Path, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    assert rows(root, f'owner,number\n"{typed}",100\n') == 1
+    assert capsys.readouterr().err == (
+        f"{root / 'grants.csv'}:2:1: error [rows-line]\n"
+        f'  acme/ has no finished filing of "{typed}", but one of DOE JANE: if that is the same person, '
+        "write DOE JANE; if not, begin with a filing of this owner: redwell new --client acme, or redwell "
+        "import\n"
+        "nothing was written: correct these lines first\n"
+    )
+    assert forms(root) == []
+    refused = (
+        f"^--from previous: acme/ has no filing of {re.escape(typed)}, but one of DOE JANE: if that is the "
+        "same person, write DOE JANE$"
+    )
+    with pytest.raises(Misuse, match=refused):
+        call(root, form="4", from_="previous", owner=typed, date="2026-06-10")
+    assert forms(root) == []
+
+
+def test_the_owner_who_was_taken_for_a_longer_name_is_told(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = '  took DOE JANE for "Doe Jane Alberta": is that the same person?\n'
+    assert rows(root, "owner,number\nDoe Jane Alberta,100\nRichard A. Roe,5\nsmith,5\n7654331,5\n") == 0
+    out = capsys.readouterr().out
+    assert (said in out, out.count("  took ")) == (True, 1)
+    assert call(root, form="4", from_="previous", owner="Doe Jane Alberta", date="2026-06-11") == 0
+    assert said in capsys.readouterr().out
+
+
+def test_a_junior_who_was_taken_for_a_name_without_jr_is_told(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = root / "filings/acme/2025-06-10-doe-form3.yaml"
+    path.write_text(path.read_text("utf-8").replace("DOE JANE", "DOE JANE JR"), "utf-8")
+    assert rows(root, "owner,number\nJane Doe,100\n") == 0
+    said = '  took DOE JANE JR for "Jane Doe": is that the same person?\n'
+    assert said in capsys.readouterr().out
+    forms(root)[0].unlink()
+    assert rows(root, "owner,number\nDoe,100\n") == 0
+    assert "  took " not in capsys.readouterr().out
 
 
 def test_all_that_is_wrong_in_a_list_is_told_at_once_by_line(

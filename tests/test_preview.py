@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -40,7 +40,7 @@ from redwell.edgar.ownership import read_filing
 from redwell.files import discovery, disk
 from redwell.files.discovery import Misuse
 from redwell.preview.account import History
-from redwell.preview.drawn import Artist, Picture
+from redwell.preview.drawn import Artist, Drawer, Picture
 from redwell.preview.facts import fact_sheet
 from redwell.preview.page import account, editor_link, environment_of
 from redwell.preview.sheet import Days, Desk, read_sheet
@@ -187,7 +187,7 @@ def test_an_account_that_fails_does_not_end_the_page(
 def test_the_facts_stand_in_the_order_of_the_secs_viewer(
     live: Served, name: str, boxes: str, heads: list[str]
 ) -> None:
-    facts = sheet(live.root, name).facts
+    facts = fact_sheet(sheet(live.root, name).filing)
     assert [box.number for box in facts.boxes] == boxes.split()
     numbers = [[head.number for head in table.heads] for table in facts.tables]
     assert numbers == [each.split() if " " in each else [*each] for each in heads]
@@ -256,7 +256,7 @@ def test_every_value_of_the_paper_form_is_among_the_facts(live: Served, name: st
     found = sheet(live.root, name)
     form = found.papers[0].page.body
     values = {said(each) for each in re.findall(r'<p class="answer value">(.*?)</p>', form)}
-    facts = json.dumps([[box.lines for box in found.facts.boxes]], ensure_ascii=False)
+    facts = json.dumps([[box.lines for box in fact_sheet(found.filing).boxes]], ensure_ascii=False)
     assert len(values) > 2
     assert [each for each in values if each and each not in facts] == []
 
@@ -473,7 +473,7 @@ def test_a_form_with_an_error_of_law_can_always_be_shown(tmp_path: Path, case: A
     checked = check_filing(discovery.entry(path, tmp_path), tmp_path, HOME)
     found = sheet(tmp_path, "acme/doe.yaml")
     forms = [each.page for each in found.papers if each.name.startswith("form")]
-    assert bool(forms and all(forms)) == (found.facts is not None) == (checked.typed is not None)
+    assert bool(forms and all(forms)) == (found.filing is not None) == (checked.typed is not None)
     assert "template" not in {each.code for each in found.problems}
 
 
@@ -733,6 +733,33 @@ def test_the_pages_of_the_pdf_are_drawn_and_nothing_is_written(live: Served, fil
         b"the filing has errors: the PDF comes when they are corrected",
     )
     assert files() == before
+
+
+@pytest.mark.parametrize("has_started", [True, False])
+def test_who_waits_for_pages_at_the_end_is_answered_at_once(live: Served, has_started: bool) -> None:
+    async def waited() -> tuple[set[str], bool]:
+        drawer = Drawer(desk=live.preview.desk)
+        path = live.path(FORM_4)
+        waiting = [asyncio.ensure_future(drawer.draw(path, "form4")) for _ in range(4)]
+        await asyncio.sleep(0)
+        while has_started and not drawer._process:
+            await asyncio.sleep(0.001)
+        drawer.end()
+        found = await asyncio.gather(*waiting)
+        return {each.error for each in found}, drawer._process is None
+
+    assert asyncio.run(waited()) == ({"the preview has ended"}, True)
+
+
+def test_pages_that_are_awaited_at_the_end_write_nothing_to_the_terminal(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ExitStack() as stack, served(repository(tmp_path, FORM_4), FORM_4) as live:
+        for _ in range(4):
+            stack.enter_context(closing(live._asked("GET", f"/{live.preview.token}/pages?paper=form4", "")))
+        while not live.preview.drawer._process:
+            time.sleep(0.005)
+    assert caplog.messages == []
 
 
 def test_a_save_at_the_moment_of_the_end_does_not_keep_the_page_alive(tmp_path: Path) -> None:

@@ -123,7 +123,8 @@ def test_invoke_offers_the_same_flags(command: table.Command) -> None:
     for flag in command.flags:
         assert f"--{flag.name}" in done.stdout
     module = import_module(f"redwell.commands.{command.module}")
-    options = getattr(module, edge.options_of(command.module))
+    options = edge.options_of(module.run)
+    assert options.__module__ == module.__name__
     assert {flag.option for flag in command.flags} == {field.name for field in fields(options)}
 
 

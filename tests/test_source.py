@@ -176,6 +176,15 @@ def test_a_number_in_another_form_is_written_out(written: str, digits: str) -> N
     ]
 
 
+@pytest.mark.parametrize("written", ["a: {acquired: -1e3}", "a: {acquired: {value: -1.0E+3}}"])
+def test_a_negative_number_of_a_transaction_is_asked_which_way_it_goes(written: str) -> None:
+    (said,) = refused(written)
+    assert said.partition(" ")[2] == (
+        "[number-form] no number has a sign here: write disposed: 1000, or acquired: 1000 if only the sign "
+        "is wrong (specification 3.2)"
+    )
+
+
 @given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_read_or_refused_with_a_line(content: bytes) -> None:
     assert_read_or_refused(content)

@@ -14,7 +14,7 @@ from redwell.git.history import content_of
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.parties import cik_number, is_of
 from redwell.rules.readiness import has_blanks
-from redwell.text.names import meant
+from redwell.text.names import is_of_another_generation, meant
 
 _CIK = re.compile(r"0*([1-9][0-9]{0,9})")
 _WORD = re.compile(r"[^\W_]+")
@@ -93,7 +93,10 @@ class Histories:
 
 
 def chosen_owners(typed: str, owners: Iterable[ReportingOwner]) -> tuple[ReportingOwner, ...]:
-    """Return the owners, each once, whom a CIK means, or else a name, or else words of a name."""
+    """Return the owners, each once, whom a CIK means, or else a name, or else words of a name.
+
+    John Doe, Jr. is not the John Doe whom filings know.
+    """
     distinct: list[ReportingOwner] = []
     seen: set[tuple[str, str]] = set()
     for each in owners:
@@ -104,7 +107,7 @@ def chosen_owners(typed: str, owners: Iterable[ReportingOwner]) -> tuple[Reporti
     if number := _CIK.fullmatch(typed):
         return tuple(each for each in distinct if cik_number(each.cik) == number[1])
     named = meant(typed, [each.name for each in distinct])
-    if named:
-        return tuple(distinct[n] for n in named)
+    if same := [distinct[n] for n in named if not is_of_another_generation(typed, distinct[n].name)]:
+        return tuple(same)
     words = _WORD.findall(typed.casefold())
     return tuple(each for each in distinct if words and {*words} <= {*_WORD.findall(each.name.casefold())})

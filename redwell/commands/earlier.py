@@ -29,7 +29,7 @@ from redwell.problems import FilingError, did_you_mean
 from redwell.rules.readiness import has_blanks
 from redwell.source import loader
 from redwell.source.loader import Source
-from redwell.text.names import listed
+from redwell.text.names import is_of_another_generation, listed, meant, words_beyond
 
 BEFORE, AFTER = ("issuer", "reporting_owners"), ("signatures", "powers_of_attorney")
 """The blocks that a later filing of the same owners repeats."""
@@ -97,6 +97,25 @@ def unfinished_text(named: Sequence[NamedFiling], owner: str) -> str:
     shown = listed(own[-_MOST_SHOWN:]) + " and others" * (len(own) > _MOST_SHOWN)
     is_one = len(own) == 1
     return f"; {shown} {'is' if is_one else 'are'} not finished: fill {'it' if is_one else 'them'} in first"
+
+
+def generation_text(named: Sequence[NamedFiling], owner: str) -> str:
+    """Return who has the name without its Jr. or III, to stand after a message; nothing if nobody has."""
+    names = [each.name for each in persons_of(named, "")]
+    alike = [name for name in names if meant(owner, [name]) and is_of_another_generation(owner, name)]
+    if not alike:
+        return ""
+    shown = listed(alike, "or")
+    return f", but one of {shown}: if that is the same person, write {shown}"
+
+
+def taken_texts(typed: str, filing: Filing) -> Iterator[str]:
+    """Yield a question for an owner of a filing who was taken for a name with more words, or without Jr."""
+    for owner in chosen_owners(typed, filing.reporting_owners):
+        lacking = words_beyond(owner.name, typed)
+        is_elder = len(lacking) == 1 and is_of_another_generation(owner.name, typed)
+        if not typed.isdigit() and (is_elder or words_beyond(typed, owner.name)):
+            yield f'took {owner.name} for "{typed}": is that the same person?'
 
 
 def _persons(filings: Sequence[Filing], owner: str) -> tuple[ReportingOwner, ...]:

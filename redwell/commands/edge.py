@@ -19,7 +19,7 @@ from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from shlex import quote
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
 from redwell.builds.spread import Spread, read_address, read_shard
 from redwell.commands import table
@@ -70,13 +70,15 @@ class Project:
 def start(module: str, given: Mapping[str, Any], project: Project) -> int:
     """Load the command in *module*, run it with its *given* options, and return its exit code."""
     command = import_module(f"redwell.commands.{module}")
-    options = getattr(command, options_of(module))
+    options = options_of(command.run)
     return exit_code(lambda: command.run(project, options(**given)), project.root)
 
 
-def options_of(module: str) -> str:
-    """Return the name of the class that holds the flags of the command in *module*: `BuildOptions`."""
-    return f"{module.rstrip('_').capitalize()}Options"
+def options_of(run: Callable[..., int]) -> type:
+    """Return the class that holds the flags of a command: what its *run* takes after the project."""
+    _, options, _ = get_type_hints(run).values()
+    assert isinstance(options, type)
+    return options
 
 
 def exit_code(command: Callable[[], int], root: Path) -> int:

@@ -22,11 +22,13 @@ from redwell.commands.earlier import (
     Earlier,
     client_folder,
     filings_in,
+    generation_text,
     later_texts,
     latest_of,
     left_texts,
     persons_of,
     read_earlier,
+    taken_texts,
     unfinished_text,
 )
 from redwell.commands.edge import Project
@@ -132,12 +134,12 @@ def _draft(options: NewOptions, record: Path, project: Project) -> Draft:
     original = f"{earlier.filing.period_of_report}" if is_amendment else ""
     if not (day := day or original):
         raise Misuse(f"--date must be given: {new_lines.what_date(FORMS.get(form))}")
-    positions, questions = None, tuple[str, ...]()
+    positions, questions = None, tuple(taken_texts(options.owner, earlier.filing))
     if form in FORMS and not is_amendment and new_lines.has_transactions(FORMS[form]):
         named = [*filings_in(earlier.path.parent, project.home, project.root)]
         by = edge.day("date", day)
         positions = new_positions.positions_of(earlier, by, dict(named))
-        questions = (*later_texts(named, earlier, by), *left_texts(named, earlier.filing))
+        questions += (*later_texts(named, earlier, by), *left_texts(named, earlier.filing))
     elif options.all:
         raise Misuse(
             "--all writes the positions of every class into a form that reports changes: leave it out"
@@ -191,7 +193,8 @@ def _latest(options: NewOptions, day: date | None, record: Path, project: Projec
     if not persons:
         drafts = unfinished_text(named, options.owner)
         finished = "finished " if drafts else ""
-        raise Misuse(f"--from {PREVIOUS}: {options.client}/ has no {finished}filing{of_whom}{drafts}")
+        remedy = drafts or generation_text(named, options.owner)
+        raise Misuse(f"--from {PREVIOUS}: {options.client}/ has no {finished}filing{of_whom}{remedy}")
     if not (found := latest_of(named, persons[0], day)):
         last = latest_of(named, persons[0], None)
         raise Misuse(

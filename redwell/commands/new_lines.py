@@ -41,14 +41,14 @@ def template(kind: str) -> str:
 
 
 def kinds_of(given: Sequence[str]) -> tuple[str, ...]:
-    """Return the kinds that are asked for, however they are typed. Raises `Misuse`."""
+    """Return the kinds that are asked for, each once, however they are typed. Raises `Misuse`."""
     known = {kind.lower(): kind for kind in KINDS}
     for each in given:
         if each.lower() in _NO_KINDS:
             raise Misuse(f"--code {each}: {_NO_KINDS[each.lower()]}")
         if each.lower() not in known:
             raise Misuse(f"--code {each}: this is no transaction code: write {listed(KINDS, 'or')}")
-    return tuple(known[each.lower()] for each in given)
+    return tuple(dict.fromkeys(known[each.lower()] for each in given))
 
 
 def lines_of(

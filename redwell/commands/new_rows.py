@@ -12,11 +12,13 @@ from redwell.commands import edge, new_lines, new_positions
 from redwell.commands.earlier import (
     client_folder,
     filings_in,
+    generation_text,
     later_texts,
     latest_of,
     left_texts,
     persons_of,
     read_earlier,
+    taken_texts,
     unfinished_text,
 )
 from redwell.commands.edge import Project
@@ -161,7 +163,11 @@ def _read(
             form=form.name,
             earlier=earlier,
             positions=new_positions.positions_of(earlier, day, dict(named)),
-            questions=(*later_texts(named, earlier, day), *left_texts(named, earlier.filing)),
+            questions=(
+                *taken_texts(entry.owner, earlier.filing),
+                *later_texts(named, earlier, day),
+                *left_texts(named, earlier.filing),
+            ),
             is_all=options.is_all,
         )
         first = lines.setdefault(path_of(record, draft), entry.line)
@@ -187,7 +193,8 @@ def _previous(typed: str, named: Sequence[NamedFiling], day: date, client: str) 
 
 def _is_stranger(typed: str, named: Sequence[NamedFiling]) -> bool:
     """Return True if nobody like an owner has a filing in a folder, finished or not."""
-    return not (persons_of(named, typed) or unfinished_text(named, typed) or _near(typed, named))
+    known = persons_of(named, typed) or unfinished_text(named, typed) or generation_text(named, typed)
+    return not (known or _near(typed, named))
 
 
 def _near(typed: str, named: Sequence[NamedFiling]) -> str:
@@ -199,6 +206,8 @@ def _whose(typed: str, found: Sequence[str], named: Sequence[NamedFiling], clien
     """Return why an owner is not known."""
     if found:
         return f'"{typed}" may be {listed(found, "or")}: write the whole name, or the CIK'
+    if alike := generation_text(named, typed):
+        return f'{client}/ has no finished filing of "{typed}"{alike}; if not, {_begin(client)}'
     remedy = unfinished_text(named, typed) or _near(typed, named) or f"; {_begin(client)}"
     return f'{client}/ has no finished filing of "{typed}"{remedy}'
 

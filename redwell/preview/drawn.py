@@ -59,11 +59,17 @@ class Drawn:
     error: str = ""
 
 
+_ENDED = Drawn(error="the preview has ended")
+_ENDED_TOO_EARLY = Drawn(error="the process that makes the PDF ended too early: is there enough memory?")
+
+
 @dataclass(kw_only=True)
 class Drawer:
     """The process. It starts with the first order."""
 
     desk: Desk
+    is_ended: bool = False
+    """True when no process is started any more."""
     _process: asyncio.subprocess.Process | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -82,6 +88,8 @@ class Drawer:
 
     async def _ordered(self, entry: Path, paper: str, *, is_whole: bool) -> Drawn:
         async with self._turn:
+            if self.is_ended:
+                return _ENDED
             order = {
                 "entry": str(entry),
                 "paper": paper,
@@ -91,6 +99,11 @@ class Drawer:
                 "author": self.desk.author,
             }
             process = await self._started()
+            if self.is_ended:
+                # It was not there yet to be ended.
+                self._kill()
+                await process.wait()
+                return _ENDED
             assert process.stdin
             assert process.stdout
             try:
@@ -99,8 +112,9 @@ class Drawer:
                 size = int(await process.stdout.readline())
                 answer = json.loads(await process.stdout.readexactly(size))
             except (OSError, ValueError, asyncio.IncompleteReadError):
-                self.end()
-                return Drawn(error="the process that makes the PDF ended too early: is there enough memory?")
+                self._kill()
+                await process.wait()
+                return _ENDED if self.is_ended else _ENDED_TOO_EARLY
         pages = tuple(
             Picture(name=name, png=b64decode(png), width=width, height=height)
             for name, png, width, height in answer["pages"]
@@ -125,7 +139,11 @@ class Drawer:
         return self._process
 
     def end(self) -> None:
-        """End the process."""
+        """End the process, and let everybody go who waits for it."""
+        self.is_ended = True
+        self._kill()
+
+    def _kill(self) -> None:
         if self._process and self._process.returncode is None:
             self._process.kill()
         self._process = None

@@ -74,7 +74,7 @@ def message(sheet: Sheet, before: Message | None, desk: Desk) -> Message:
         side=_part(found, "side", told),
         facts=before.facts if before else Markup(),
         papers=tuple(_papers(sheet.papers, before.papers if before else ())),
-        is_stale=sheet.facts is None,
+        is_stale=sheet.filing is None,
         notice=words["notice"],
     )
     if sheet.facts is None:
@@ -153,7 +153,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
 def _notice(sheet: Sheet) -> str:
     """Return the warning above a form that is shown though it has errors."""
     count = sum(each.severity == "error" for each in sheet.problems)
-    if sheet.facts is None or not count:
+    if sheet.filing is None or not count:
         return ""
     return f"Do not file or sign this: it has {headline.counted(count, 'error')} (beside)."
 

@@ -61,7 +61,7 @@ class Days:
 class Sheet:
     """A filing as its page shows it.
 
-    Without *papers* if none can be made, and without *facts* if its text or shape is wrong.
+    Without *papers* if none can be made, and without a *filing* if its text or shape is wrong.
     """
 
     entry: Entry
@@ -78,6 +78,7 @@ class Sheet:
     accepted: Mapping[str, str]
     papers: tuple[Paper, ...] = ()
     facts: FactSheet | None = None
+    """What the filing reports; None without a filing."""
     read: frozenset[Path] = frozenset()
     """The folders of the repository with files that it was made from."""
 

@@ -16,7 +16,7 @@ from redwell.schema.remedies import as_meant, guess, remedy_of, with_marks
 from redwell.schema.unknown_keys import UnknownKey
 from redwell.schema.values import Remedy, Value, scalar, write
 from redwell.secrets.keys import is_secret
-from redwell.source.errors import as_label
+from redwell.source.errors import as_label, below_zero
 from redwell.source.loader import secret
 from redwell.text.symbols import bare_symbol
 
@@ -189,18 +189,11 @@ def _too_small(it: Value) -> Remedy:
     if it.schema["type"] != _CELL:
         return _wrong_value(it)
     number = (it.written or "").removeprefix("-")
-    if it.opposite:
-        # The whole value with its footnotes, so that it can be pasted.
-        labels = it.holder.get("footnotes") if it.path[-1] == "value" else None
-        if isinstance(labels, list) and all(isinstance(label, str) for label in labels):
-            number = f"{{value: {number}, footnotes: [{', '.join(labels)}]}}"
-        return Remedy(
-            f"no number has a sign here: write {it.opposite}: {number}, or {it.key}: {number} if only the "
-            "sign is wrong (specification 3.2)"
-        )
-    return Remedy(
-        "EDGAR accepts no negative number: correct it, and do not just drop the sign (specification 3.2)"
-    )
+    # The whole value with its footnotes, so that it can be pasted.
+    labels = it.holder.get("footnotes") if it.path[-1] == "value" else None
+    if isinstance(labels, list) and all(isinstance(label, str) for label in labels):
+        number = f"{{value: {number}, footnotes: [{', '.join(labels)}]}}"
+    return Remedy(below_zero(number, it.key))
 
 
 def _too_large(it: Value) -> Remedy:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from redwell.schema.labels import footnote_remedy
 from redwell.schema.values import Remedy, Value, short, write
+from redwell.source.errors import below_zero
 
 _UNITS = re.compile(
     r"^(?:US ?\$|USD|\$)"
@@ -28,6 +29,8 @@ def number_remedy(it: Value) -> Remedy:
     if not isinstance(it.value, str):
         return Remedy()
     text = it.value.strip()
+    if (remedy := _signed_remedy(it, text)).message:
+        return remedy
     for _ in range(3):  # US$ 37.59 per share
         text = _UNITS.sub("", text).strip()
     text = text.removesuffix(".")
@@ -48,6 +51,18 @@ def number_remedy(it: Value) -> Remedy:
     signs = [name for sign, name in (("$", "a $ sign"), (",", "commas")) if sign in it.value]
     without = " and ".join(signs) or ("quotes" if digits == it.value else "anything else")
     return write(digits, f", without {without}")
+
+
+_SIGN = re.compile(r"[-\N{MINUS SIGN}] ?(?=[$0-9])")
+
+
+def _signed_remedy(it: Value, text: str) -> Remedy:
+    """Return what to write for a negative number in another form, `-1,200`; empty for others."""
+    if not (sign := _SIGN.match(text)):
+        return Remedy()
+    number = text[sign.end() :]
+    mend = number_remedy(replace(it, value=number, written=number)).mend
+    return Remedy(below_zero(mend.value, it.key)) if mend and mend.value else Remedy()
 
 
 _NOTHING = re.compile(r"\(?(?:n\.?[/.]?a\.?|none|nil|null|zero|no|not applicable|[-.]+)\)?", re.IGNORECASE)

@@ -216,7 +216,6 @@ def _value(error: Any, source: Source, schema: Any) -> Value:
         holder=_holder(source.data, path),
         labels=tuple(labels) if isinstance(labels, dict) else (),
         column=unknown_keys.column_of(source, path),
-        opposite=next((node["x-opposite"] for node in reversed(passed) if "x-opposite" in node), ""),
     )
 
 

@@ -54,8 +54,7 @@ class Value:
     *key* is the last key on the way to it. *source* cites the box of the form and the specification.
     *parent* is the schema around the failing one: of a mapping the one with its keys, of a cell the one that
     takes footnotes. *holder* has the values beside it, by key; *labels* are those of the filing's footnotes.
-    *column* is where its key begins; None in braces, and for an item of a list. *opposite* is the key for the
-    other direction of a transaction, `disposed` for `acquired`; empty for other keys.
+    *column* is where its key begins; None in braces, and for an item of a list.
     """
 
     keyword: str
@@ -70,7 +69,6 @@ class Value:
     holder: Mapping[str, Any]
     labels: tuple[str, ...]
     column: int | None = None
-    opposite: str = ""
 
     @property
     def limit(self) -> Any:

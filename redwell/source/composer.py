@@ -180,7 +180,9 @@ class Reader:
         self.marks[path] = mark
         found = [words.at(mark.start, mark.end, path) for words in errors.text_problems(event.value)]
         if not event.style:
-            found += [words.at(mark.start, mark.end, path) for words in errors.plain_problems(event.value)]
+            key = next((each for each in reversed(path) if isinstance(each, str) and each != "value"), "")
+            problems = errors.plain_problems(event.value, key)
+            found += [words.at(mark.start, mark.end, path) for words in problems]
             found += filter(None, [self._tail(path, mark), errors.comment_in_value(self.text, path, mark)])
         self.faults += found
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from redwell.problems import Edit, Mend, Path
 from redwell.secrets.keys import holds_secret
+from redwell.source.keys import opposite_of
 from redwell.text.characters import UNSEEN, name_of
 
 
@@ -173,13 +174,27 @@ def text_problems(value: str) -> Iterator[Mistake]:
             yield Mistake("template-mark", message)
 
 
-def plain_problems(value: str) -> Iterator[Mistake]:
-    """Return what is wrong with a value without quotes."""
+def below_zero(number: str, key: str) -> str:
+    """Return what to write for a *number* that had a sign, as the value of a *key*."""
+    if opposite := opposite_of(key):
+        plain = re.sub("^0+(?=[0-9])", "", number)
+        return (
+            f"no number has a sign here: write {opposite}: {plain}, or {key}: {plain} if only the sign is "
+            "wrong (specification 3.2)"
+        )
+    return "EDGAR accepts no negative number: correct it, and do not just drop the sign (specification 3.2)"
+
+
+def plain_problems(value: str, key: str) -> Iterator[Mistake]:
+    """Return what is wrong with the value of a *key*, without quotes."""
     if _NO_NUMBER.match(value):
         message = f'{value} is not a number here: write digits, or "{value}" if it is text'
         yield Mistake("number-form", message)
     elif _NUMBER_LIKE.match(value) and not _PLAIN_NUMBER.match(value):
         digits = _as_digits(value)
+        if digits.startswith("-") and opposite_of(key):
+            yield Mistake("number-form", below_zero(digits[1:], key))
+            return
         is_certain = re.fullmatch(r"\+?(\.[0-9]+|[0-9]+(\.[0-9]*)?)", value)
         yield Mistake(
             "number-form", f'write {digits}, or "{value}" if it is text', digits if is_certain else None

@@ -38,6 +38,9 @@ GENERATION = re.compile(r"(?<![,\s])[,\s]+(jr|sr|ii|iii|iv|esq|m\.?d|ph\.?d)\.?$
 """The end of a person's name: Jr., III, Esq., M.D."""
 
 
+_GENERATIONS = frozenset(("jr", "sr", "junior", "senior", "ii", "iii", "iv"))
+
+
 def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:
     """Return the numbers of the *owners* that a name means: those with the same words, or else similar ones.
 
@@ -48,6 +51,20 @@ def meant(name: str, owners: Sequence[str]) -> tuple[int, ...]:
     exactly = tuple(n for n in near if frozenset(_parts(_without_points(owners[n]), "")) == words)
     alike = (n for n in near[:_MOST] if is_one(name, owners[n]) and _is_of_a_kind(name, owners[n]))
     return exactly or tuple(alike)
+
+
+def words_beyond(name: str, owner: str) -> frozenset[str]:
+    """Return the words of a name that an *owner*'s name lacks, in small letters: `jr`, `albert`."""
+    if _letters(name) == _letters(owner):
+        return frozenset()
+    known = {*_parts(owner, " "), *_parts(_without_points(owner), "")}
+    words = {*_parts(_without_points(name), "")} - known
+    return frozenset(word for word in words if not _COMPANY.fullmatch(word))
+
+
+def is_of_another_generation(name: str, owner: str) -> bool:
+    """Return whether a name has a Jr. or III that an *owner*'s name lacks: father and son are two persons."""
+    return bool(words_beyond(name, owner) & _GENERATIONS)
 
 
 def is_named_in(name: str, text: str) -> bool:

@@ -21,7 +21,10 @@ _TWO_READINGS = re.compile(r"([1-9]\d{0,2})([.,])(\d{3})", re.ASCII)
 """A number like 1.250: one and a quarter, or, where a point divides thousands, 1,250."""
 _DASH = re.compile(r"\$?\s?[-\N{HYPHEN}-\N{EM DASH}\N{MINUS SIGN}]", re.ASCII)
 """A lone dash, as the accounting format of Excel writes zero."""
+_NEGATIVE = re.compile(r"[-(\N{MINUS SIGN}]\s?\$?\s?[\d.,][\d.,\s]*\)?", re.ASCII)
+"""A number with a sign, or in the parentheses of an accountant."""
 _MOST_DIGITS = 12
+_LONGEST_CELL = 20
 _QUOTED = re.compile(r'(^|[,;\t]) *"(?:[^"]|"")*"')
 _BREAKS = re.compile(r"[\r\n]+")
 _UNIT = re.compile(r"[(\[]([^()\[\]]*)[)\]]|((?<!\d)'?000\S*|[€£¥%])")
@@ -249,6 +252,11 @@ def is_dash(text: str) -> bool:
     return bool(_DASH.fullmatch(text))
 
 
+def shortened(text: str) -> str:
+    """Return a text as a message shows it; a longer one is cut, with dots in place of the rest."""
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}..."
+
+
 def number_in(text: str, what: str, decimals: int, remedy: str) -> Decimal:
     """Return a number of at least zero, with or without $ and commas. Raise `ValueError` with a message.
 
@@ -257,16 +265,17 @@ def number_in(text: str, what: str, decimals: int, remedy: str) -> Decimal:
     """
     if is_dash(text):
         return Decimal()
-    if re.match(r"[-(\N{MINUS SIGN}]", text):
-        raise ValueError(f"the {what} {text[:20]} is below zero: write it without a sign; {remedy}")
+    shown = shortened(text)
+    if _NEGATIVE.fullmatch(text):
+        raise ValueError(f"the {what} {shown} is below zero: write it without a sign; {remedy}")
     found = _NUMBER.fullmatch(text)
     if re.fullmatch(r"\d{1,3}(\s\d{3})+", text):
-        raise ValueError(f"the {what} {text[:20]} has spaces: write {''.join(text.split())}")
+        raise ValueError(f"the {what} {shown} has spaces: write {''.join(text.split())}")
     if not found:
-        raise ValueError(f'the {what} "{text[:20]}" is no number: write it as 1436 or 41.44')
+        raise ValueError(f'the {what} "{shown}" is no number: write it as 1436 or 41.44')
     whole, fraction = found[1] or "0", found[2] or found[3] or "."
     if len(whole.replace(",", "")) > _MOST_DIGITS or len(fraction) > decimals + 1:
-        raise ValueError(f"the {what} {text[:20]} has too many digits")
+        raise ValueError(f"the {what} {shown} has too many digits")
     return Decimal(whole.replace(",", "") + (fraction if fraction != "." else ""))
 
 

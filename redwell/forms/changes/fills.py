@@ -22,7 +22,7 @@ from redwell.ownership.notes import AVERAGE
 from redwell.ownership.trade_notes import WIDEST
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Problem
-from redwell.text.spreadsheet import Record, Spreadsheet, is_dash, number_in, refuse_two_readings
+from redwell.text.spreadsheet import Record, Spreadsheet, is_dash, number_in, refuse_two_readings, shortened
 
 PLACES = 4
 """Decimals of a number that EDGAR takes."""
@@ -209,7 +209,7 @@ def _days(text: str) -> tuple[date, date | None]:
     """Return a day, 2025-01-24 or 01/24/2025, and the other that it may mean. Raise `ValueError`."""
     shown = _TIME.sub("", text[: _LONGEST_DAY + 1])
     if len(text) > _LONGEST_DAY:
-        raise ValueError(f'"{text[:20]}" is no day: write it as 2025-01-24 or 01/24/2025')
+        raise ValueError(f'"{shortened(text)}" is no day: write it as 2025-01-24 or 01/24/2025')
     if found := _ISO.fullmatch(shown):
         year, month, day = map(int, filter(None, found.groups()))
     elif found := _US.fullmatch(shown):
@@ -219,7 +219,7 @@ def _days(text: str) -> tuple[date, date | None]:
         words = shown.replace("-", " ")
         named = [*dates_in(words)]
         if len(named) != 1 or any(letter.isalnum() for letter in without_dates(words)):
-            raise ValueError(f'"{text[:20]}" is no day: write it as 2025-01-24 or 01/24/2025')
+            raise ValueError(f'"{shortened(text)}" is no day: write it as 2025-01-24 or 01/24/2025')
         return named[0][1], None
     try:
         read = date(year, month, day)
@@ -234,7 +234,7 @@ def _side(text: str) -> str:
     """Return the code of a side, P or S. Raise `ValueError` with a message."""
     words = " ".join(re.findall("[a-z]+", text.lower()))
     if words not in _SIDES:
-        raise ValueError(f'the side "{text[:20]}" is neither: write buy or sell')
+        raise ValueError(f'the side "{shortened(text)}" is neither: write buy or sell')
     return _SIDES[words]
 
 
@@ -253,7 +253,7 @@ def _holder(text: str) -> str:
         raise ValueError(f"the holder has a character that cannot be seen, U+{ord(hidden):04X}: type it anew")
     if len(text) > _LONGEST_HOLDER:
         raise ValueError(
-            f'the holder "{text[:20]}.." has {len(text):,} characters, and EDGAR takes {_LONGEST_HOLDER}'
+            f'the holder "{shortened(text)}" has {len(text):,} characters, and EDGAR takes {_LONGEST_HOLDER}'
         )
     return DIRECT if text.lower() in ("", "d", "direct") else " ".join(text.split())
 

@@ -14,7 +14,15 @@ from redwell.model import Footnoted
 from redwell.ownership.columns import Table
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Problem
-from redwell.text.spreadsheet import Record, Spreadsheet, Unit, is_dash, number_in, refuse_two_readings
+from redwell.text.spreadsheet import (
+    Record,
+    Spreadsheet,
+    Unit,
+    is_dash,
+    number_in,
+    refuse_two_readings,
+    shortened,
+)
 
 COLUMNS = "owner,number,price,note"
 """The first line of a list."""
@@ -134,8 +142,8 @@ def _divided(record: Record) -> str:
     number, price, note = (record.cells.get(key, "") for key in ("number", "price", NOTE))
     if re.fullmatch("0[0-9]+", price) or re.fullmatch("[0-9.]+", note):
         return (
-            f'is {number},{price[:10]} one number? put it in quotes, "1,000", or leave the comma out; a note '
-            "has words"
+            f'is {number},{shortened(price)} one number? put it in quotes, "1,000", or leave the comma out; '
+            "a note has words"
         )
     places = {record.columns[key]: record.cells[key] for key in ("number", "price") if key in record.columns}
     if record.delimiter == "," and max(places) - min(places) == 1:
@@ -149,7 +157,7 @@ def _number(record: Record, _code: str) -> Decimal:
     """Return how many were granted or traded. Raise `ValueError` with a message."""
     text = record.cells["number"]
     if "$" in text:
-        raise ValueError(f'the number "{text[:20]}" is in dollars: write how many shares')
+        raise ValueError(f'the number "{shortened(text)}" is in dollars: write how many shares')
     refuse_two_readings(text, "number", ".," if record.is_european else ".")
     number = number_in(text, "number", _MOST_DECIMALS, _REMEDY)
     if not number:

@@ -113,8 +113,8 @@ def no_transaction_is_listed_twice(filing: Filing) -> Iterator[Violation]:
         same = (path[0], *_values(row))
         if same in seen:
             message = (
-                f"{dotted(seen[same])} is the same in every column: is this transaction listed twice? if "
-                "there were two, owned_after differs"
+                f"{dotted(seen[same])} is the same in every column, owned_after too: is this transaction "
+                'listed twice? if both took place, write accept: {line-same: "your reason"}'
             )
             yield Violation(path, message, on="title")
         seen.setdefault(same, path)
