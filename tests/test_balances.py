@@ -892,3 +892,12 @@ def test_no_balance_is_written_with_a_movement_that_the_last_form_may_count(day:
     assert message.endswith(
         "the Form 4 of 2026-05-03 may count the movement of since_last, so check --fix does not write it"
     )
+
+
+def test_all_lines_that_may_stand_beside_an_amendment_are_named(tmp_path: Path) -> None:
+    rows = [traded(f"2026-05-0{n}", "disposed", 100, 1000 - 100 * n) for n in (1, 2, 3)]
+    original = form("\n".join(rows), filed("2026-05-04"))
+    assert said(tmp_path, START, original, amends(rows[0])) == [
+        "not proved: the lines of 100 on 2026-05-02 and of 100 on 2026-05-03 in the original may stand "
+        "beside this form"
+    ]

@@ -153,8 +153,8 @@ def test_the_account_asks_how_an_amendment_is_to_be_read(tmp_path: Path) -> None
     assert [each.notes for each in shown.positions[0].lines] == [(), (asked,), (f"not proved: {asked}",)]
     (folder / "c.yaml").unlink()
     shown = history.account(sheet(root, "acme/b.yaml"))
-    assert shown.positions[0].question == f"{asked} 500 or 400 is owned"
-    assert f'<p class="callout">{asked} 500 or 400 is owned</p>' in account(shown, HOME)
+    assert shown.positions[0].question == f"{asked} 500 is owned if it does, 400 if not"
+    assert f'<p class="callout">{asked} 500 is owned if it does, 400 if not</p>' in account(shown, HOME)
 
 
 def test_an_account_that_fails_does_not_end_the_page(

@@ -15,6 +15,7 @@ from redwell.ownership.postings import Posting, postings
 from redwell.ownership.readings import Balances, Reading, merged, readings
 from redwell.ownership.transactions import StatementOfChanges
 from redwell.problems import Path
+from redwell.text.names import listed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,10 +65,10 @@ def lay_over(original: Filing, amendment: Filing, before: Balances) -> LaidOver 
 
 
 def _question(old: Sequence[Posting], found: Sequence[Reading]) -> str:
-    """Return which line of the original stands in some readings, and not in others."""
-    line = next(each for n, each in enumerate(old) if len({reading.has(n) for reading in found}) > 1)
-    number = shown(abs(line.change or Decimal()))
-    return f"the line of {number} on {line.day} in the original may stand beside this form"
+    """Return which lines of the original stand in some readings, and not in others."""
+    lines = [each for n, each in enumerate(old) if len({reading.has(n) for reading in found}) > 1]
+    said = listed([f"of {shown(abs(each.change or Decimal()))} on {each.day}" for each in lines])
+    return f"the line{'s' * (len(lines) > 1)} {said} in the original may stand beside this form"
 
 
 def _which(line: AmendedLine) -> str:
