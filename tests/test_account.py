@@ -340,6 +340,31 @@ def test_every_format_names_a_filing_that_cannot_be_read(run: Run, broken: bytes
     }
 
 
+SECRET = "zx4cv" + "@9q"
+
+
+@pytest.mark.parametrize(
+    "owned", [DIRECT, f"ownership: indirect, nature_of_ownership: 'By trust, ccc: {SECRET}'"]
+)
+@pytest.mark.parametrize("form", ["text", "json", "csv", "html"])
+def test_a_filing_with_a_secret_is_left_out(run: Run, form: str, owned: str) -> None:
+    line = held("5", owned, "Common Stock" if owned != DIRECT else f'"Common Stock CCC: {SECRET}"')
+    (run.root / "filings" / "acme" / "d.yaml").write_text(text("2026-03-02", line, filed="2026-03-04"))
+    for command in ("account", "matching") if form in ("text", "json") else ("account",):
+        code, output, _ = run(command, "doe", "--format", form)
+        assert (code, SECRET in output) == (0, False)
+        assert "filings/acme/d.yaml" in output
+    if form == "text":
+        assert run("account", "doe")[1] == f"{BROKEN}\n\n{STATEMENT}"
+
+
+def test_a_look_alike_of_a_secret_that_a_filing_accepts_leaves_it_in(run: Run) -> None:
+    content = text("2026-03-02", held("5", title=f'"Stock CCC: {SECRET}"'), form="3", filed="2026-03-04")
+    for accept, is_lacking in (("", True), ("accept: {secret-ccc: the name of a plan}\n", False)):
+        (run.root / "filings" / "acme" / "d.yaml").write_text(content + accept)
+        assert (BROKEN in run("account", "doe")[1]) is is_lacking
+
+
 def test_a_filing_of_others_that_cannot_be_read_is_not_missing_here(run: Run) -> None:
     (run.root / "filings" / "acme" / "d.yaml").write_text("form: '4'\nnothing: ROE\n")
     assert run("account", "doe") == (0, STATEMENT, "")

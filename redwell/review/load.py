@@ -150,7 +150,7 @@ def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
     checked = check_filing(entry, side.root, side.home, earlier)
     filing = checked.filing
     if filing is None and checked.is_whole:
-        filing = filing_in(content, side.home, side.root)
+        filing = filing_in(content, side.home, side.root, with_secrets=True)
     return Look(entry=entry, content=content, checked=checked, filing=filing)
 
 
