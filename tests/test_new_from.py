@@ -556,3 +556,32 @@ def test_what_is_under_a_holding_is_counted_by_what_was_under_the_units_that_mov
     held = holding_of(line, Decimal(owned_after), is_in_dollars=False)
     assert isinstance(held, DerivativePosition)
     assert held.underlying.amount == (Footnoted(value=carried) if carried else None)
+
+
+SECRET = "zx4cv" + "@9q"
+
+
+@pytest.mark.parametrize(
+    ("file", "edit"),
+    [
+        ("2026-03-15-doe-form4", ("title: Common Stock", f"title: 'Common Stock CCC: {SECRET}'")),
+        ("2026-03-15-doe-form4", ("signer: Jane Doe", f"signer: 'Jane Doe ccc: {SECRET}'")),
+        ("2026-01-05-doe-form3", ("By spouse", f"'By spouse, ccc: {SECRET}'")),
+    ],
+)
+@pytest.mark.parametrize("named", ["", "previous"])
+def test_a_secret_in_any_filing_of_the_owner_is_not_copied(
+    tmp_path: Path, file: str, edit: tuple[str, str], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path)
+    made(tmp_path).unlink()
+    path = tmp_path / "filings" / "acme" / f"{file}.yaml"
+    content = path.read_text("utf-8")
+    assert edit[0] in content
+    monkeypatch.setitem(globals(), "FORM_3" if "form3" in file else "FORM_4", content.replace(*edit, 1))
+    with pytest.raises(Misuse) as refused:
+        make(tmp_path, **({"from_": "previous", "client": "acme"} if named else {}))
+    begin = "--from " if "form4" in file else ""
+    name = f"filings/acme/{file}.yaml"
+    assert f"{refused.value}" == (f"{begin}{name}: it has errors: correct them first (redwell check {name})")
+    assert len([*path.parent.iterdir()]) == 2

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from redwell.account.previous import NamedFiling
+from redwell.account.previous import NamedFiling, is_same
 from redwell.commands import edge, new_lines, new_positions
 from redwell.commands.earlier import (
     client_folder,
@@ -17,6 +17,7 @@ from redwell.commands.earlier import (
     left_texts,
     persons_of,
     read_earlier,
+    refuse_secrets,
     unfinished_text,
 )
 from redwell.commands.edge import Project
@@ -151,6 +152,7 @@ def _read(
             continue
         path = folder / found.name
         earlier = read_earlier(path, project.name_of(path), project.home)
+        refuse_secrets((name for name, each in named if is_same(each, earlier.filing)), folder, project)
         draft = Draft(
             client=options.client,
             owner=earlier.filing.reporting_owners[0].name,
