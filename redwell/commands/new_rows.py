@@ -22,6 +22,7 @@ from redwell.commands.earlier import (
 )
 from redwell.commands.edge import Project
 from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
+from redwell.commands.new_fills import refuse_secrets_in
 from redwell.commands.new_positions import MadeLines, held_by
 from redwell.commands.report import count
 from redwell.edgar import yaml_writer
@@ -70,6 +71,7 @@ def run_rows(project: Project, record: Path, options: RowsOptions) -> int:
     if lacking := [f"--{name}" for name in ("client", "date") if not getattr(options, name)]:
         raise Misuse(f"{listed(lacking)} must be given: the folder of the issuer, and {_WHAT_DATE}")
     content = _content(options.file)
+    refuse_secrets_in(content, options.file)
     drafts, grants = _read(content, record, options, form, code, project)
     made = [
         _made(draft, grant, code) for draft, grant in zip(_titled(drafts, options.title), grants, strict=True)
