@@ -653,3 +653,13 @@ def test_a_secret_in_a_cell_has_stars_and_makes_no_filing(
     output = capsys.readouterr().err
     assert "error [secret-ccc]\n  this looks like a filer's CCC, and filings are kept in git" in output
     assert SECRET not in output
+
+
+@pytest.mark.parametrize("name", ["CCC", "password"])
+def test_a_code_has_stars_if_a_column_is_named_for_it(name: str) -> None:
+    content = f"day,quantity,price,{name}\n2026-09-01,1,1,1\n2026-09-02,100,{SECRET},1\n"
+    with pytest.raises(FilingError) as caught:
+        fills.read_fills(content.encode(), "fills.csv")
+    assert [each.message for each in caught.value.problems] == [
+        'the price "********" is no number: write it as 1436 or 41.44'
+    ]

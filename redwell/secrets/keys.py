@@ -66,6 +66,14 @@ def without_codes(lines: Sequence[str]) -> list[str]:
     return shown
 
 
+def table_without_secrets(content: bytes) -> bytes:
+    """Return the content of a CSV file with stars for secrets, and below a head that names one."""
+    first, end, rest = patterns.masked(content.decode("utf-8", "surrogateescape")).partition("\n")
+    if is_secret(first):
+        rest = _CODE.sub(lambda found: "*" * len(found[0]), rest)
+    return f"{first}{end}{rest}".encode("utf-8", "surrogateescape")
+
+
 @lru_cache(maxsize=512)
 def shown(key: str, *, is_label: bool = False) -> str:
     """Return a key with stars for a secret that somebody typed into it: `ccc ********`."""

@@ -206,8 +206,3 @@ def masked(text: str) -> str:
     for match in find_matches(text):
         letters[match.start : match.end] = re.sub(r"\S", "*", text[match.start : match.end])
     return "".join(letters)
-
-
-def masked_content(content: bytes) -> bytes:
-    """Return the content of a file of text with stars in place of everything that looks like a secret."""
-    return masked(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")

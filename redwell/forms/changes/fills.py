@@ -22,7 +22,7 @@ from redwell.ownership.notes import AVERAGE
 from redwell.ownership.trade_notes import WIDEST
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Problem
-from redwell.secrets.patterns import masked_content
+from redwell.secrets.keys import table_without_secrets
 from redwell.text.spreadsheet import Record, Spreadsheet, is_dash, number_in, refuse_two_readings
 
 PLACES = 4
@@ -160,7 +160,7 @@ def _sheet(name: str) -> Spreadsheet:
 def why_no_fills(content: bytes, name: str) -> tuple[Problem, ...]:
     """Return why a file, which messages call *name*, is not read as fills; nothing if it is."""
     try:
-        _sheet(name).check(masked_content(content))
+        _sheet(name).check(table_without_secrets(content))
     except FilingError as error:
         return error.problems
     return ()
@@ -174,7 +174,7 @@ def read_fills(content: bytes, name: str) -> tuple[Fill, ...]:
     try:
         return _read(content, name)
     except FilingError:
-        return _read(masked_content(content), name)
+        return _read(table_without_secrets(content), name)
 
 
 def _read(content: bytes, name: str) -> tuple[Fill, ...]:
