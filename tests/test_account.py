@@ -358,6 +358,26 @@ def test_a_filing_with_a_secret_is_left_out(run: Run, form: str, owned: str) -> 
         assert run("account", "doe")[1] == f"{BROKEN}\n\n{STATEMENT}"
 
 
+@pytest.mark.parametrize(
+    "name", [f"2026-03-02 ccc {SECRET}.yaml", f"CCC: {SECRET}.yaml", f"ccc-{SECRET}.yml"]
+)
+def test_a_secret_in_the_name_of_a_file_is_shown_nowhere(run: Run, name: str) -> None:
+    (run.root / "filings" / "acme" / name).write_text(text("2026-03-02", held("5"), filed="2026-03-04"))
+    stars = name.replace(SECRET, "*" * len(SECRET))
+    for command, *formats in (
+        ("account doe", "text", "json", "csv", "html"),
+        ("matching doe", "text", "json"),
+        ("docket --all", "text", "json", "html", "ics"),
+        ("check", "text", "json", "github"),
+    ):
+        for form in formats:
+            _, output, errors = run(*command.split(), "--format", form)
+            assert SECRET not in output + errors
+            assert SECRET.replace("@", "-") not in output
+            is_misplaced = name.endswith(".yml")
+            assert (command.startswith("docket") and (is_misplaced or form == "ics")) or stars in output
+
+
 def test_a_look_alike_of_a_secret_that_a_filing_accepts_leaves_it_in(run: Run) -> None:
     content = text("2026-03-02", held("5", title=f'"Stock CCC: {SECRET}"'), form="3", filed="2026-03-04")
     for accept, is_lacking in (("", True), ("accept: {secret-ccc: the name of a plan}\n", False)):

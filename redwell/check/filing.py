@@ -260,7 +260,7 @@ def _bad_name(entry: Entry) -> str:
     if len(name) > _LONGEST_NAME:
         cause = f"this name has {len(name)} characters, and at most {_LONGEST_NAME} are taken"
     is_whole = NAME.fullmatch(meant) and meant.endswith(".yaml") == name.endswith(".yaml") and meant != "yaml"
-    remedy = f": write {meant}" if is_whole else ""
+    remedy = f": write {meant}" if is_whole and masked(name) == name else ""
     example = ", for example tecogen/2013-10-01-panora-form3.yaml"
     return f"{cause}{remedy}; {NAME_RULE}{'' if remedy else example}"
 
