@@ -378,6 +378,36 @@ def test_a_secret_in_the_name_of_a_file_is_shown_nowhere(run: Run, name: str) ->
             assert (command.startswith("docket") and (is_misplaced or form == "ics")) or stars in output
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "account|ccc: {}",
+            "ccc: ********: no filing of this record names this owner; redwell account lists all",
+        ),
+        (
+            "account|doe|--issuer|ccc: {}",
+            "ccc: ********: no filing of this owner names this issuer; redwell account lists all",
+        ),
+        ("docket|--year|ccc: {}", "--year ccc: ********: write a whole number, 1 or more"),
+        ("new|--form|4|--date|ccc:{}", "--date ccc:********: write year-month-day, e.g. 2013-10-08"),
+        (
+            "matching|doe|--if|my ccc is {}",
+            '--if my ccc is ********: begin with buy or sell, not "my": write it as in '
+            '--if "sell 500 at 41.44 on 2027-01-24"',
+        ),
+    ],
+)
+def test_a_secret_in_a_flag_has_stars(run: Run, line: str, said: str) -> None:
+    assert run(*line.format(SECRET).split("|")) == (2, "", f"{said}\n")
+
+
+def test_a_secret_in_a_supposed_trade_has_stars(run: Run) -> None:
+    code, output, _ = run("matching", "doe", "--if", f"sell 5 ccc: {SECRET} at 41 on 2027-01-24")
+    assert (code, SECRET in output) == (0, False)
+    assert "if: 5 to be sold at $41 on 24 Jan 2027, ccc: ********\n" in output
+
+
 def test_a_look_alike_of_a_secret_that_a_filing_accepts_leaves_it_in(run: Run) -> None:
     content = text("2026-03-02", held("5", title=f'"Stock CCC: {SECRET}"'), form="3", filed="2026-03-04")
     for accept, is_lacking in (("", True), ("accept: {secret-ccc: the name of a plan}\n", False)):

@@ -28,6 +28,7 @@ from redwell.commands.signals import Stopped
 from redwell.documents.renderer import MissingLibrary
 from redwell.files.discovery import Misuse, name_of
 from redwell.problems import did_you_mean
+from redwell.secrets.patterns import masked
 
 REPORTS = ("text", "json", "github")
 """The formats of a report."""
@@ -86,7 +87,8 @@ def exit_code(command: Callable[[], int], root: Path) -> int:
         # What is printed may go to a file on a full disk.
         sys.stdout.flush()
     except Misuse as error:
-        message, code = f"{error}", 2
+        # It repeats what was typed, or the name of a file.
+        message, code = masked(f"{error}"), 2
     except MissingLibrary as error:
         message, code = f"{error}", 1
     except OSError as error:

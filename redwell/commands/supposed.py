@@ -11,6 +11,7 @@ from redwell.account.ledger import OwnerAccount
 from redwell.account.pool import PooledTrade, classes_of
 from redwell.commands import edge
 from redwell.files.discovery import Misuse
+from redwell.secrets.patterns import masked
 
 _EXAMPLE = '--if "sell 500 at 41.44 on 2027-01-24"'
 _IN_CLASS = _EXAMPLE.replace("500", "500 Common Stock")
@@ -75,7 +76,7 @@ def _only(accounts: Sequence[OwnerAccount]) -> OwnerAccount:
 def _title(given: str, typed: str, account: OwnerAccount) -> str:
     """Return the class that a trade is in: the one that is typed, or the only one. Raises `Misuse`."""
     if title := _SHARES.sub("", given, count=1):
-        return title
+        return masked(title)
     titles = classes_of(account.positions)
     if len(titles) > 1:
         example = _IN_CLASS.replace("Common Stock", titles[0])
