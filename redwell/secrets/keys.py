@@ -82,6 +82,16 @@ def shown(key: str, *, is_label: bool = False) -> str:
     return patterns.masked(key)
 
 
+def without_value(key: str, text: str) -> str:
+    """Return a text with stars for the secret that its *key* names: a lone word, or what looks like a CCC."""
+    if not is_secret(key):
+        return text
+    if len(text.split()) == 1:
+        return stars(text)
+    named = f"{key}: "
+    return _CODE.sub(lambda found: "*" * len(found[0]), patterns.masked(named + text)[len(named) :])
+
+
 def holds_secret(text: str) -> bool:
     """Return True if a text, from which a label is to be made, looks as if it held a secret."""
     is_typed = is_secret(text) and _LONG_WITH_DIGIT.search(text)
