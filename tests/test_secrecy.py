@@ -150,6 +150,10 @@ def codes(text: str) -> list[str]:
             for word in ("abcd" + "1234", "US$" + "1a000", "ES$P" + "2024", "Rule#" + "163", "JD$" + "12345")
         ),
         (f"CCC: \u300c{LETTERS}\u300d", "secret-ccc"),
+        *(
+            (said.format(CCC), "secret-ccc")
+            for said in ("{} is her ccc", "{} (CCC)", "{}=ccc", "ccc_{}", "CCC / {}", "{} was the filer CCC")
+        ),
         (f"PMAC {CCC}", "secret-password"),
         (f"The EDGAR password is {CCC}", "secret-password"),
         ("passphrase: " + "correct horse battery", "secret-password"),
@@ -194,6 +198,7 @@ def test_secrets_are_found(text: str, code: str) -> None:
         "PMAC and password\nthe password is 8-10 characters\nPMAC required",
         "Notes of CCC: US$10000 in principal, HK$10000 each, CCC=HK$10000, CCC A$100000",
         "under the CCC 2021Plan, the CCC RSU-2024 award, CCC: Class-A1 common, CCC Rule16b3",
+        "CUSIP 12345AB6 (CCC rated), US$10000 (CCC), Tier1+#2 is rated CCC, B3/CCC+, 1a2b3c4d (CCC)",
         "CCC ESPP2024, CCC (ESPP2024), CCC, ESPP2024, CCC: May-2026",
     ],
 )

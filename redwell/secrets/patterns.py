@@ -55,6 +55,16 @@ _SMALL = (
     "|new|not|nor|old|one|our|see|that|their|this|was|who|will|with|you|your"
 )
 """Words of a sentence, which a passphrase hardly has."""
+_WITH_SIGN = (
+    r"(?![A-Z]{0,3}\$\d)(?=\S{0,7}[A-Za-z])(?=\S{0,7}[0-9])(?=\S{0,7}[@#$*])"
+    r"[A-Za-z0-9@#$*%&!?+^~-]{8}(?![A-Za-z0-9@#$*%&+^~-])"
+)
+"""Eight characters as a CCC has them now: a letter, a digit and one of @, #, $ and *."""
+_THEN_NAME = (
+    r"(?=(?i:[ \t]{1,3}(?:is|was)[ \t]{1,3}(?:(?:the|my|her|his|our|your|their|filer|edgar)[ \t]{1,3}){0,2}"
+    r"|[ \t]{0,3}[(\[{=:/|_][ \t]{0,3})(?i:my|owner|edgar|filer|login)?(?i:ccc(?![a-z])))"
+)
+"""Holds before the name of what stands before it, as in "is her CCC" or "(CCC)"."""
 _PASSWORD = r"(?i:(?<![a-z])(?:edgar[ _-]?)?(?:password|passwd|pass[ -]?phrase|pmac)(?![a-z]))"
 _NO_PASSWORD = rf"(?!(?i:{_ORDINARY}|string|secret|getpass|prompt|hidden|\*+[\s.,;]|x+[\s.,;]))"
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
@@ -65,7 +75,9 @@ PATTERNS = {
     # Anything in EDGAR's own element counts. Elsewhere the value is mixed or no common word; after a comma or
     # a space alone, it must have a letter and a digit.
     "secret-ccc": r"(?i:<(?:\w+:)?(?:rptowner|filer)ccc>)\s*(?P<element>[^<\s{][^<\s]{0,63})\s*</"
-    rf"|{_CODE}(?:(?=[^{_POINTS}]{{0,60}}[{_POINTS}]){_OF_WHOM}[{_POINTS}][=>]{{0,2}}"
+    rf"|(?<![A-Za-z0-9@#$*%&+=^~_-])(?P<before>{_WITH_SIGN}){_THEN_NAME}"
+    rf"|{_CODE}(?:(?:_|[ \t]{{0,3}}/[ \t]{{0,3}})(?P<joined>{_WITH_SIGN})"
+    rf"|(?=[^{_POINTS}]{{0,60}}[{_POINTS}]){_OF_WHOM}[{_POINTS}][=>]{{0,2}}"
     rf"[\s>|({{\[]{{0,9}}+{_QUOTE}{{0,3}}(?=[{_SIGN}]{{8}})(?P<value>{_MIXED}|{_DIGITS}|{_LETTERS})"
     rf"|\s{{0,3}}(?:[(\[{{<]|{_QUOTE})\s{{0,2}}"
     rf"(?P<enclosed>(?:{_NUMBERED}{_MIXED}|{_LETTERS})(?=\s{{0,2}}(?:[)\]}}>]|{_QUOTE})))"
