@@ -585,3 +585,15 @@ def test_a_secret_in_any_filing_of_the_owner_is_not_copied(
     name = f"filings/acme/{file}.yaml"
     assert f"{refused.value}" == (f"{begin}{name}: it has errors: correct them first (redwell check {name})")
     assert len([*path.parent.iterdir()]) == 2
+
+
+@pytest.mark.parametrize("flag", ["title", "owner", "client"])
+def test_a_secret_in_a_flag_is_not_written(tmp_path: Path, flag: str) -> None:
+    with pytest.raises(Misuse) as refused:
+        make(tmp_path, **{flag: f"ccc: {SECRET}"})
+    assert f"{refused.value}" == (
+        f"--{flag}: nothing was written: this looks like a filer's CCC, and filings are kept in git, where "
+        "many people can read them: remove it; if it was committed or sent, replace the CCC on the EDGAR "
+        "Filer Management dashboard"
+    )
+    assert len([*(tmp_path / "filings").rglob("*.yaml")]) == 2

@@ -28,6 +28,7 @@ from redwell.commands.signals import Stopped
 from redwell.documents.renderer import MissingLibrary
 from redwell.files.discovery import Misuse, name_of
 from redwell.problems import did_you_mean
+from redwell.secrets import patterns
 from redwell.secrets.patterns import masked
 
 REPORTS = ("text", "json", "github")
@@ -125,6 +126,17 @@ def one_of(name: str, given: str, known: Sequence[str]) -> str:
     if given not in known:
         raise Misuse(f"--{name} {given}: choose {', '.join(known)}{did_you_mean(given, known)}")
     return given
+
+
+def refuse_unfit(given: Mapping[str, str]) -> None:
+    """Raise `Misuse` for a value of a flag that must not get into a filing: a secret, an unseen character."""
+    for flag, value in given.items():
+        if not value.isprintable():
+            raise Misuse(
+                f"--{flag}: nothing was written: this has a character that cannot be printed: type it anew"
+            )
+        if match := next(patterns.find_matches(value), None):
+            raise Misuse(f"--{flag}: nothing was written: {patterns.MESSAGES[match.code]}")
 
 
 def need(project: Project, command: str, **given: str) -> None:

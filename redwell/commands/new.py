@@ -67,6 +67,7 @@ class NewOptions:
 
 def run(project: Project, options: NewOptions) -> int:
     """Write a new filing, and print its name and what to do next. Raises `Misuse`; overwrites nothing."""
+    edge.refuse_unfit({"title": options.title, "owner": options.owner, "client": options.client})
     record = project.folder(options.filings)
     try:
         if options.rows:
