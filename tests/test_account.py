@@ -353,6 +353,81 @@ def test_every_format_names_a_filing_that_cannot_be_read(run: Run, broken: bytes
     }
 
 
+SECRET = "zx4cv" + "@9q"
+
+
+@pytest.mark.parametrize(
+    "owned", [DIRECT, f"ownership: indirect, nature_of_ownership: 'By trust, ccc: {SECRET}'"]
+)
+@pytest.mark.parametrize("form", ["text", "json", "csv", "html"])
+def test_a_filing_with_a_secret_is_left_out(run: Run, form: str, owned: str) -> None:
+    line = held("5", owned, "Common Stock" if owned != DIRECT else f'"Common Stock CCC: {SECRET}"')
+    (run.root / "filings" / "acme" / "d.yaml").write_text(text("2026-03-02", line, filed="2026-03-04"))
+    for command in ("account", "matching") if form in ("text", "json") else ("account",):
+        code, output, _ = run(command, "doe", "--format", form)
+        assert (code, SECRET in output) == (0, False)
+        assert "filings/acme/d.yaml" in output
+    if form == "text":
+        assert run("account", "doe")[1] == f"{BROKEN}\n\n{STATEMENT}"
+
+
+@pytest.mark.parametrize(
+    "name", [f"2026-03-02 ccc {SECRET}.yaml", f"CCC: {SECRET}.yaml", f"ccc-{SECRET}.yml"]
+)
+def test_a_secret_in_the_name_of_a_file_is_shown_nowhere(run: Run, name: str) -> None:
+    (run.root / "filings" / "acme" / name).write_text(text("2026-03-02", held("5"), filed="2026-03-04"))
+    stars = name.replace(SECRET, "*" * len(SECRET))
+    for command, *formats in (
+        ("account doe", "text", "json", "csv", "html"),
+        ("matching doe", "text", "json"),
+        ("docket --all", "text", "json", "html", "ics"),
+        ("check", "text", "json", "github"),
+    ):
+        for form in formats:
+            _, output, errors = run(*command.split(), "--format", form)
+            assert SECRET not in output + errors
+            assert SECRET.replace("@", "-") not in output
+            is_misplaced = name.endswith(".yml")
+            assert (command.startswith("docket") and (is_misplaced or form == "ics")) or stars in output
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "account|ccc: {}",
+            "ccc: ********: no filing of this record names this owner; redwell account lists all",
+        ),
+        (
+            "account|doe|--issuer|ccc: {}",
+            "ccc: ********: no filing of this owner names this issuer; redwell account lists all",
+        ),
+        ("docket|--year|ccc: {}", "--year ccc: ********: write a whole number, 1 or more"),
+        ("new|--form|4|--date|ccc:{}", "--date ccc:********: write year-month-day, e.g. 2013-10-08"),
+        (
+            "matching|doe|--if|my ccc is {}",
+            '--if my ccc is ********: begin with buy or sell, not "my": write it as in '
+            '--if "sell 500 at 41.44 on 2027-01-24"',
+        ),
+    ],
+)
+def test_a_secret_in_a_flag_has_stars(run: Run, line: str, said: str) -> None:
+    assert run(*line.format(SECRET).split("|")) == (2, "", f"{said}\n")
+
+
+def test_a_secret_in_a_supposed_trade_has_stars(run: Run) -> None:
+    code, output, _ = run("matching", "doe", "--if", f"sell 5 ccc: {SECRET} at 41 on 2027-01-24")
+    assert (code, SECRET in output) == (0, False)
+    assert "if: 5 to be sold at $41 on 24 Jan 2027, ccc: ********\n" in output
+
+
+def test_a_look_alike_of_a_secret_that_a_filing_accepts_leaves_it_in(run: Run) -> None:
+    content = text("2026-03-02", held("5", title=f'"Stock CCC: {SECRET}"'), form="3", filed="2026-03-04")
+    for accept, is_lacking in (("", True), ("accept: {secret-ccc: the name of a plan}\n", False)):
+        (run.root / "filings" / "acme" / "d.yaml").write_text(content + accept)
+        assert (BROKEN in run("account", "doe")[1]) is is_lacking
+
+
 def test_a_filing_of_others_that_cannot_be_read_is_not_missing_here(run: Run) -> None:
     (run.root / "filings" / "acme" / "d.yaml").write_text("form: '4'\nnothing: ROE\n")
     assert run("account", "doe") == (0, STATEMENT, "")

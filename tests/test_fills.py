@@ -618,3 +618,49 @@ def test_more_sold_than_owned_is_said_and_never_written(
     ) in capsys.readouterr().out
     assert re.findall(r"owned_after: (.+)", made(tmp_path).read_text("utf-8")) == ["100"]
     assert {each.severity for each in checked(tmp_path, made(tmp_path)).problems} == {"not ready"}
+
+
+SECRET = "zx4cv" + "@9q"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            f"day,quantity,price,holder\n2026-09-01,100,ccc: {SECRET},direct\n",
+            'the price "ccc: ********" is no number: write it as 1436 or 41.44',
+        ),
+        (
+            f"day,quantity,price,holder\n2026-09-01,her own number CCC: {SECRET},1,direct\n",
+            'the quantity "her own number CCC: " is no number: write it as 1436 or 41.44',
+        ),
+        (
+            f"day,quantity,price,holder\nccc: {SECRET},1,1,direct\n",
+            '"ccc: ********" is no day: write it as 2025-01-24 or 01/24/2025',
+        ),
+        (
+            f"day,quantity,price,side\n2026-09-01,1,1,Her own CCC {SECRET}\n",
+            'the side "Her own CCC ********" is neither: write buy or sell',
+        ),
+    ],
+)
+def test_a_secret_in_a_cell_has_stars_and_makes_no_filing(
+    tmp_path: Path, content: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(FilingError) as caught:
+        fills.read_fills(content.encode(), "fills.csv")
+    assert [each.message for each in caught.value.problems] == [said]
+    assert make(tmp_path, content.encode(), title="Common Stock") == 1
+    output = capsys.readouterr().err
+    assert "error [secret-ccc]\n  this looks like a filer's CCC, and filings are kept in git" in output
+    assert SECRET not in output
+
+
+@pytest.mark.parametrize("name", ["CCC", "password"])
+def test_a_code_has_stars_if_a_column_is_named_for_it(name: str) -> None:
+    content = f"day,quantity,price,{name}\n2026-09-01,1,1,1\n2026-09-02,100,{SECRET},1\n"
+    with pytest.raises(FilingError) as caught:
+        fills.read_fills(content.encode(), "fills.csv")
+    assert [each.message for each in caught.value.problems] == [
+        'the price "********" is no number: write it as 1436 or 41.44'
+    ]

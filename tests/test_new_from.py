@@ -727,3 +727,44 @@ def test_what_was_owned_before_names_the_late_line_that_it_counts(tmp_path: Path
             )
         )
     )
+
+
+SECRET = "zx4cv" + "@9q"
+
+
+@pytest.mark.parametrize(
+    ("file", "edit"),
+    [
+        ("2026-03-15-doe-form4", ("title: Common Stock", f"title: 'Common Stock CCC: {SECRET}'")),
+        ("2026-03-15-doe-form4", ("signer: Jane Doe", f"signer: 'Jane Doe ccc: {SECRET}'")),
+        ("2026-01-05-doe-form3", ("By spouse", f"'By spouse, ccc: {SECRET}'")),
+    ],
+)
+@pytest.mark.parametrize("named", ["", "previous"])
+def test_a_secret_in_any_filing_of_the_owner_is_not_copied(
+    tmp_path: Path, file: str, edit: tuple[str, str], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path)
+    made(tmp_path).unlink()
+    path = tmp_path / "filings" / "acme" / f"{file}.yaml"
+    content = path.read_text("utf-8")
+    assert edit[0] in content
+    monkeypatch.setitem(globals(), "FORM_3" if "form3" in file else "FORM_4", content.replace(*edit, 1))
+    with pytest.raises(Misuse) as refused:
+        make(tmp_path, **({"from_": "previous", "client": "acme"} if named else {}))
+    begin = "--from " if "form4" in file else ""
+    name = f"filings/acme/{file}.yaml"
+    assert f"{refused.value}" == (f"{begin}{name}: it has errors: correct them first (redwell check {name})")
+    assert len([*path.parent.iterdir()]) == 2
+
+
+@pytest.mark.parametrize("flag", ["title", "owner", "client"])
+def test_a_secret_in_a_flag_is_not_written(tmp_path: Path, flag: str) -> None:
+    with pytest.raises(Misuse) as refused:
+        make(tmp_path, **{flag: f"ccc: {SECRET}"})
+    assert f"{refused.value}" == (
+        f"--{flag}: nothing was written: this looks like a filer's CCC, and filings are kept in git, where "
+        "many people can read them: remove it; if it was committed or sent, replace the CCC on the EDGAR "
+        "Filer Management dashboard"
+    )
+    assert len([*(tmp_path / "filings").rglob("*.yaml")]) == 2

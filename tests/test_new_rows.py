@@ -975,3 +975,26 @@ def test_what_joint_filers_report_is_gathered_once(root: Path, capsys: pytest.Ca
     assert call(root, form="5", year="2025") == 0
     assert capsys.readouterr().out.count("1 gift that no form reports") == 1
     assert [each.name for each in forms(root, "form5")] == ["2025-12-31-doe-jane-form5.yaml"]
+
+
+SECRET = "zx4cv" + "@9q"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"DOE JANE,1250,,ccc {SECRET}",
+        f'"DOE JANE, ccc: {SECRET}",1250,,',
+        f"DOE JANE,ccc: {SECRET},,",
+    ],
+)
+def test_a_list_with_a_secret_makes_no_filing(
+    root: Path, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rows(root, f"owner,number,price,note\n{line}\n") == 1
+    output = capsys.readouterr().err
+    column = line.index(SECRET) + 1
+    place = f"{root / 'grants.csv'}:2:{column}"
+    assert output.startswith(f"{place}: error [secret-ccc]\n  this looks like a filer's CCC, and filings ")
+    assert SECRET not in output
+    assert forms(root) == []

@@ -260,6 +260,7 @@ def test_attributes_by_which_a_checkout_differs_are_told(
 
 CCC = "ab1#" + "Cd2$"
 TOKEN = "Zm9vYmFyMTIz" + "NDU2Nzg5MGFiY2Q="
+NOTED = FIRST.replace("{", "{{").replace("}", "}}").replace("footnotes:\n  ", "footnotes:\n  {}: {}\n  ")
 
 
 @pytest.mark.parametrize(
@@ -269,8 +270,11 @@ TOKEN = "Zm9vYmFyMTIz" + "NDU2Nzg5MGFiY2Q="
         FIRST + "password: hunter\n",
         FIRST + "\nremarks: The CCC is {ccc}, the token {token}.\n",
         FIRST.replace("title: Common Stock", "title: 'Stock, CCC {ccc}, token {token}'"),
+        NOTED.format("password", "hunter2"),
+        NOTED.format("ccc", "|\n    {ccc}"),
+        NOTED.format("ccc", "of the filer {ccc}, and no other"),
     ],
-    ids=["broken", "key", "remarks", "title"],
+    ids=["broken", "key", "remarks", "title", "password", "block", "words"],
 )
 def test_a_review_shows_no_secret_of_either_side(tmp_path: Path, text: str) -> None:
     holding = text.replace("{ccc}", CCC).replace("{token}", TOKEN)

@@ -140,7 +140,20 @@ def codes(text: str) -> list[str]:
         (f"CCC . . . . {CCC}", "secret-ccc"),
         (f"CCC.....{CCC}", "secret-ccc"),
         (f"CCC \uff02{CCC}\uff02", "secret-ccc"),
+        *(
+            (f"CCC{mark}{word}", "secret-ccc")
+            for mark in (": ", "=", " is ", " No. ")
+            for word in ("ESPP" + "2024", "Abcd" + "1234")
+        ),
+        *(
+            (f"CCC {word}", "secret-ccc")
+            for word in ("abcd" + "1234", "US$" + "1a000", "ES$P" + "2024", "Rule#" + "163", "JD$" + "12345")
+        ),
         (f"CCC: \u300c{LETTERS}\u300d", "secret-ccc"),
+        *(
+            (said.format(CCC), "secret-ccc")
+            for said in ("{} is her ccc", "{} (CCC)", "{}=ccc", "ccc_{}", "CCC / {}", "{} was the filer CCC")
+        ),
         (f"PMAC {CCC}", "secret-password"),
         (f"The EDGAR password is {CCC}", "secret-password"),
         ("passphrase: " + "correct horse battery", "secret-password"),
@@ -183,6 +196,10 @@ def test_secrets_are_found(text: str, code: str) -> None:
         "passphrase: enter the new one\npassphrase: required for each login",
         "| What | CCC |\n| --- | --- |\n| stopping | stopping |\n| names | included |",
         "PMAC and password\nthe password is 8-10 characters\nPMAC required",
+        "Notes of CCC: US$10000 in principal, HK$10000 each, CCC=HK$10000, CCC A$100000",
+        "under the CCC 2021Plan, the CCC RSU-2024 award, CCC: Class-A1 common, CCC Rule16b3",
+        "CUSIP 12345AB6 (CCC rated), US$10000 (CCC), Tier1+#2 is rated CCC, B3/CCC+, 1a2b3c4d (CCC)",
+        "CCC ESPP2024, CCC (ESPP2024), CCC, ESPP2024, CCC: May-2026",
     ],
 )
 def test_similar_harmless_text_is_not_a_secret(text: str) -> None:

@@ -192,6 +192,4 @@ def _secrets(path: Path, root: Path) -> Iterator[Problem]:
     if found.hidden:
         message = f"{scan.not_searched(found.hidden)}; {scan.LOOK}"
         yield Problem(severity="warning", code=patterns.UNREAD, message=message, place=Place(file=name))
-    for each in found.secrets:
-        place = Place(file=name, line=each.line, column=each.column, end_column=each.column + 1)
-        yield Problem(code=each.code, message=patterns.MESSAGES[each.code], place=place)
+    yield from scan.problems_in(found, name)

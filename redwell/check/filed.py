@@ -44,7 +44,7 @@ def check_as_filed(filing: Filing, earlier: AsFiled, files: Files) -> list[Probl
             ((key,), "") for key in after if after[key] != earlier.facts.get(key, after[key])
         ]
     else:
-        before = filing_in(earlier.content, files.home, files.looks)
+        before = filing_in(earlier.content, files.home, files.looks, with_secrets=True)
         found = [*_differences(filed_facts(before), filed_facts(filing))] if before else []
     if not found:
         return []
@@ -86,20 +86,23 @@ def filed_facts(filing: Filing) -> dict[str, Any]:
     }
 
 
-def filing_in(content: bytes, home: FilePath, looks: FilePath | None = None) -> Filing | None:
+def filing_in(
+    content: bytes, home: FilePath, looks: FilePath | None = None, *, with_secrets: bool = False
+) -> Filing | None:
     """Return the filing in *content*; None if it has problems or is from an older Redwell.
 
-    Templates in *looks*, if it is given, replace those of *home*.
+    Templates in *looks*, if it is given, replace those of *home*. A secret that the filing does not accept is
+    a problem, but for *with_secrets*: for readers that print no text of it, or put stars for secrets.
     """
     wording = b""
     if b"model" in content:
         with suppress(OSError, ValueError):
             wording = templates.content(WORDING, home=looks or home)
-    return _filing(content, home, wording)
+    return _filing(content, home, wording, with_secrets)
 
 
 @lru_cache(maxsize=KEPT)
-def _filing(content: bytes, home: FilePath, wording: bytes) -> Filing | None:
+def _filing(content: bytes, home: FilePath, wording: bytes, with_secrets: bool) -> Filing | None:
     """Return the filing in *content* with the words of its notes by *wording*.
 
     Each form of an owner is compared with all earlier ones, so that it is asked for many times.
@@ -107,9 +110,17 @@ def _filing(content: bytes, home: FilePath, wording: bytes) -> Filing | None:
     try:
         source = loader.read(content, "")
         form, problems = shape.check_shape(source, home)
-        return None if form is None or problems else worded(form.parse(source), lambda _: wording)
+        if form is None or problems or not (with_secrets or has_no_secret(source)):
+            return None
+        return worded(form.parse(source), lambda _: wording)
     except FilingError:
         return None
+
+
+def has_no_secret(source: loader.Source) -> bool:
+    """Return True if a text holds no secret, but for those that the filing accepts."""
+    found = loader.secrets_in(source, ())
+    return len(loader.accepted_secrets(source, found)) == len(found)
 
 
 def _plain(value: Any, numbers: Mapping[str, str] = {}) -> Any:

@@ -37,9 +37,8 @@ from redwell.power_of_attorney.documents import power_problems
 from redwell.problems import FilingError, Place, Problem, did_you_mean, has_error, in_file_order
 from redwell.rules import acceptance
 from redwell.secrets import patterns
-from redwell.secrets.accepted import accepted_in, covers
 from redwell.secrets.patterns import masked
-from redwell.source.loader import Source, placed, read, secrets_in, too_large
+from redwell.source.loader import Source, accepted_secrets, placed, read, secrets_in, too_large
 from redwell.text.characters import name_of, to_ascii
 
 
@@ -119,8 +118,7 @@ def _checked(source: Source, files: Files, earlier: AsFiled | None) -> Checked:
     """Return the problems of shape of a text that could be read, or else those of law."""
     form, problems = shape.check_shape(source, files.home)
     secrets = secrets_in(source, problems)
-    entries = accepted_in(source.data)
-    accepted = [each for each in secrets if each.is_acceptable and covers(entries.get(each.code), each.of)]
+    accepted = accepted_secrets(source, secrets)
     problems = in_file_order([*problems, *(each for each in secrets if each not in accepted)])
     if form is None or has_error(problems):
         return Checked(files=files, problems=tuple(problems), step="shape")
@@ -262,7 +260,7 @@ def _bad_name(entry: Entry) -> str:
     if len(name) > _LONGEST_NAME:
         cause = f"this name has {len(name)} characters, and at most {_LONGEST_NAME} are taken"
     is_whole = NAME.fullmatch(meant) and meant.endswith(".yaml") == name.endswith(".yaml") and meant != "yaml"
-    remedy = f": write {meant}" if is_whole else ""
+    remedy = f": write {meant}" if is_whole and masked(name) == name else ""
     example = ", for example tecogen/2013-10-01-panora-form3.yaml"
     return f"{cause}{remedy}; {NAME_RULE}{'' if remedy else example}"
 

@@ -14,6 +14,7 @@ from redwell.git.history import content_of
 from redwell.model import Filing, ReportingOwner
 from redwell.ownership.parties import cik_number, is_of
 from redwell.rules.readiness import has_blanks
+from redwell.secrets.patterns import masked
 from redwell.text.names import is_of_another_generation, meant
 
 _CIK = re.compile(r"0*([1-9][0-9]{0,9})")
@@ -24,7 +25,8 @@ _WORD = re.compile(r"[^\W_]+")
 class Histories:
     """The filings of a record, each read when it is needed.
 
-    Left out are those that cannot be read (*broken*), and drafts with blanks to be filled in (*blank*).
+    Left out are those that cannot be read or whose names hold a secret (*broken*), and drafts with blanks to
+    be filled in (*blank*).
     """
 
     entries: Sequence[Entry]
@@ -74,9 +76,10 @@ class Histories:
         return self._contents[entry.name]
 
     def _filing(self, entry: Entry) -> Filing | None:
-        filing = filing_in(self._content(entry), self.home, self.root)
+        name = masked(entry.name)
+        filing = filing_in(self._content(entry), self.home, self.root) if name == entry.name else None
         if filing is None:
-            self.broken.append(entry.name)
+            self.broken.append(name)
         elif has_blanks(filing):
             self.blank.append(entry.name)
             return None

@@ -44,7 +44,7 @@ def _amended(filing: Filing, files: Files) -> Amended:
     except (OSError, ValueError):
         others = tuple(path.name for path in sorted(files.folder.glob("*.yaml")))
         return MissingFiling(name=name, others=others)
-    return filing_in(content, files.home, files.looks)
+    return filing_in(content, files.home, files.looks, with_secrets=True)
 
 
 def likely_previous(filing: Filing, files: Files) -> Iterator[tuple[str, bytes]]:
@@ -60,7 +60,7 @@ def _candidates(filing: Filing, files: Files, name: str) -> Mapping[str, Filing]
     return {
         each: other
         for each, content in likely_previous(filing, files)
-        if each != name and (other := filing_in(content, files.home, files.looks))
+        if each != name and (other := filing_in(content, files.home, files.looks, with_secrets=True))
     }
 
 

@@ -21,6 +21,7 @@ from redwell.files.discovery import Misuse
 from redwell.model import Issuer
 from redwell.ownership.parties import cik_number
 from redwell.problems import Problem, did_you_mean
+from redwell.secrets.patterns import masked
 from redwell.text.names import is_one_company
 
 FORMATS = ("text", "json", "csv", "html")
@@ -110,7 +111,7 @@ def _left_out(histories: Histories, misplaced: Iterable[Problem]) -> Iterator[Le
     """Yield the files that are left out, and why."""
     yield from (LeftOut(name=name, why="errors") for name in sorted(histories.broken))
     yield from (LeftOut(name=name, why="blanks") for name in sorted(histories.blank))
-    yield from (LeftOut(name=each.place.file, why="place") for each in misplaced if each.place)
+    yield from (LeftOut(name=masked(each.place.file), why="place") for each in misplaced if each.place)
 
 
 def _refuse(

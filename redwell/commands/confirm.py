@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from redwell.commands import edge
 from redwell.commands.edge import Project
-from redwell.commands.sign import day_of, figure_lines, open_filing, refuse_unfit, write_keys
+from redwell.commands.sign import day_of, figure_lines, open_filing, write_keys
 from redwell.documents.filters import in_short
 
 
@@ -24,7 +24,7 @@ class ConfirmOptions:
 def run(project: Project, options: ConfirmOptions) -> int:
     """Write `confirmed:` into the filing. Raises `Misuse`."""
     edge.need(project, "confirm", filing=options.filing, by=options.by, how=options.how)
-    refuse_unfit({"by": options.by, "how": options.how})
+    edge.refuse_unfit({"by": options.by, "how": options.how})
     day = day_of(options.date)
     opened = open_filing(project, options.filing)
     if opened is None:

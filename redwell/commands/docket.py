@@ -18,6 +18,7 @@ from redwell.deadlines.docketed import Docketed, from_text
 from redwell.docket.docket import YEARS, Docket, DocketView, is_issuer, make_docket
 from redwell.docket.duties import Filings
 from redwell.files.discovery import Misuse
+from redwell.secrets.patterns import masked
 
 FORMATS = ("text", "json", "html", "ics")
 WIDTH = 110
@@ -74,11 +75,11 @@ def _filings(project: Project, folder: Path) -> tuple[Filings, tuple[str, ...]]:
     finally:
         live.clear()
     found = [
-        (name, each if isinstance(each, Docketed) else from_text(each))
+        (masked(name), each if isinstance(each, Docketed) else from_text(each))
         for name, each in checks.docketed
         if each is not None
     ]
-    return found, tuple(name for name, each in checks.docketed if each is None)
+    return found, tuple(masked(name) for name, each in checks.docketed if each is None)
 
 
 def _written(docket: Docket, form: str, project: Project) -> str:

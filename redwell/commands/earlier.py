@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from redwell.account.amended import statements
 from redwell.account.previous import NamedFiling, is_same
 from redwell.check import shape
-from redwell.check.filed import filing_in
+from redwell.check.filed import filing_in, has_no_secret
 from redwell.check.histories import chosen_owners
 from redwell.commands.edge import Project
 from redwell.edgar import yaml_writer
@@ -55,7 +55,7 @@ def read_earlier(path: Path, name: str, home: Path) -> Earlier:
     except FilingError as error:
         raise Misuse(f"--from {name}: it cannot be read: {error.problems[0].message}") from None
     form, problems = shape.check_shape(source, home)
-    if problems or not form:
+    if problems or not form or not has_no_secret(source):
         raise Misuse(f"--from {name}: it has errors: correct them first (redwell check {name})")
     return Earlier(path=path, filing=form.parse(source), source=source)
 
@@ -70,10 +70,21 @@ def client_folder(client: str, record: Path, project: Project) -> Path:
 
 
 def filings_in(folder: Path, home: Path, root: Path) -> Iterator[NamedFiling]:
-    """Yield the filings of a folder that can be read, by the names of their files."""
+    """Yield the filings of a folder that can be read, by the names of their files; also those with a secret.
+
+    Without these, the last filing of an owner would be another one.
+    """
     for path in sorted(folder.glob("[!.]*.yaml")):
-        if found := filing_in(history.content_of(path), home, root):
+        if found := filing_in(history.content_of(path), home, root, with_secrets=True):
             yield path.name, found
+
+
+def refuse_secrets(names: Iterable[str], folder: Path, project: Project) -> None:
+    """Raise `Misuse` if one of the filings *names*, which a new filing goes on from, has a secret."""
+    for path in map(folder.joinpath, names):
+        if filing_in(history.content_of(path), project.home, project.root) is None:
+            name = project.name_of(path)
+            raise Misuse(f"{name}: it has errors: correct them first ({project.line('check', name)})")
 
 
 def persons_of(named: Sequence[NamedFiling], owner: str) -> tuple[ReportingOwner, ...]:

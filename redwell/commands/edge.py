@@ -28,6 +28,8 @@ from redwell.commands.signals import Stopped
 from redwell.documents.renderer import MissingLibrary
 from redwell.files.discovery import Misuse, name_of
 from redwell.problems import did_you_mean
+from redwell.secrets import patterns
+from redwell.secrets.patterns import masked
 
 REPORTS = ("text", "json", "github")
 """The formats of a report."""
@@ -88,7 +90,8 @@ def exit_code(command: Callable[[], int], root: Path) -> int:
         # What is printed may go to a file on a full disk.
         sys.stdout.flush()
     except Misuse as error:
-        message, code = f"{error}", 2
+        # It repeats what was typed, or the name of a file.
+        message, code = masked(f"{error}"), 2
     except MissingLibrary as error:
         message, code = f"{error}", 1
     except OSError as error:
@@ -125,6 +128,17 @@ def one_of(name: str, given: str, known: Sequence[str]) -> str:
     if given not in known:
         raise Misuse(f"--{name} {given}: choose {', '.join(known)}{did_you_mean(given, known)}")
     return given
+
+
+def refuse_unfit(given: Mapping[str, str]) -> None:
+    """Raise `Misuse` for a value of a flag that must not get into a filing: a secret, an unseen character."""
+    for flag, value in given.items():
+        if not value.isprintable():
+            raise Misuse(
+                f"--{flag}: nothing was written: this has a character that cannot be printed: type it anew"
+            )
+        if match := next(patterns.find_matches(value), None):
+            raise Misuse(f"--{flag}: nothing was written: {patterns.MESSAGES[match.code]}")
 
 
 def need(project: Project, command: str, **given: str) -> None:

@@ -104,7 +104,7 @@ def _refuse(checked: Checked, filing: Filing, entry: Entry, number: str, project
 
 def _numbers(entry: Entry, project: Project) -> tuple[str | None, ...]:
     """Return the accession numbers under which a filing was tested and filed."""
-    found = filing_in(history.content_of(entry.path), project.home, project.root)
+    found = filing_in(history.content_of(entry.path), project.home, project.root, with_secrets=True)
     accepted = (found.tested, found.filed) if found else ()
     return tuple(each.accession_number for each in accepted if each)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from redwell.files.discovery import printable
+from redwell.secrets.patterns import masked
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -34,7 +35,7 @@ class Live:
         elapsed = now - self._began
         if elapsed < LONG and self._bar is None:
             return
-        shown, left = printable(name), time_left(elapsed, done, total)
+        shown, left = masked(printable(name)), time_left(elapsed, done, total)
         if self._bar is None:
             self._bar = _bar(self.stream)
             self._bar.add_task("", completed=done, total=total, name=shown, left=left)

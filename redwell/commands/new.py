@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from redwell.account.previous import is_same
 from redwell.commands import (
     edge,
     new_annual,
@@ -28,6 +29,7 @@ from redwell.commands.earlier import (
     left_texts,
     persons_of,
     read_earlier,
+    refuse_secrets,
     taken_texts,
     unfinished_text,
 )
@@ -67,6 +69,7 @@ class NewOptions:
 
 def run(project: Project, options: NewOptions) -> int:
     """Write a new filing, and print its name and what to do next. Raises `Misuse`; overwrites nothing."""
+    edge.refuse_unfit({"title": options.title, "owner": options.owner, "client": options.client})
     record = project.folder(options.filings)
     try:
         if options.rows:
@@ -137,6 +140,8 @@ def _draft(options: NewOptions, record: Path, project: Project) -> Draft:
     positions, questions = None, tuple(taken_texts(options.owner, earlier.filing))
     if form in FORMS and not is_amendment and new_lines.has_transactions(FORMS[form]):
         named = [*filings_in(earlier.path.parent, project.home, project.root)]
+        own = [name for name, filing in named if is_same(filing, earlier.filing)]
+        refuse_secrets(own, earlier.path.parent, project)
         by = edge.day("date", day)
         positions = new_positions.positions_of(earlier, by, dict(named))
         questions += (*later_texts(named, earlier, by), *left_texts(named, earlier.filing))

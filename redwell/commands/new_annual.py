@@ -14,7 +14,7 @@ from redwell.account.ledger import OwnerAccount
 from redwell.account.previous import NamedFiling
 from redwell.check.histories import chosen_owners
 from redwell.commands import edge, new_lines, new_positions
-from redwell.commands.earlier import client_folder, filings_in, read_earlier
+from redwell.commands.earlier import client_folder, filings_in, read_earlier, refuse_secrets
 from redwell.commands.edge import Project
 from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
 from redwell.commands.new_positions import MadeLines
@@ -161,6 +161,7 @@ def run_year(project: Project, record: Path, options: YearOptions) -> int:
     found = dict(filings_in(folder, project.home, project.root))
     filings = {name: filing for name, filing in found.items() if not has_blanks(filing)}
     accounts = _accounts(filings, options)
+    refuse_secrets((name for account in accounts for name in account.filings), folder, project)
     year = _fiscal_year(options, accounts, filings, project.name_of(folder))
     last_of = {account.owner: filings[account.filings[-1]] for account in accounts}
     newest = max(last_of.values(), key=lambda each: each.period_of_report)

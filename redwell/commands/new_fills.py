@@ -28,7 +28,9 @@ from redwell.forms.changes.fills import (
 from redwell.ownership.split import MAX_ROWS
 from redwell.ownership.tables import cell_for
 from redwell.ownership.transactions import NonDerivativeTransaction
+from redwell.problems import FilingError
 from redwell.rules.readiness import BLANKS
+from redwell.secrets import scan
 from redwell.text.long_dates import long_date
 from redwell.text.names import listed
 from redwell.text.spreadsheet import LARGEST
@@ -73,6 +75,7 @@ def read_sale(path: Path, codes: Sequence[str], title: str, owned: Sequence[str]
         raise Misuse(f"--fills {path}: there is no such file") from None
     except LargeFileError as error:
         raise Misuse(f"--fills {path}: it has {error}?") from None
+    refuse_secrets_in(content, f"{path}")
     fills = read_fills(content, f"{path}")
     code = codes[0] if codes else KINDS[0]
     if others := {fill.side for fill in fills if codes and fill.side not in (code, None)}:
@@ -81,6 +84,12 @@ def read_sale(path: Path, codes: Sequence[str], title: str, owned: Sequence[str]
         raise Misuse(f"--code {code}: the column of sides in this file has {also} too: leave --code out")
     sale = Sale(name=path.name, content=content, fills=fills, code=code, title=title)
     return replace(sale, owned=_owned(owned, sale))
+
+
+def refuse_secrets_in(content: bytes, name: str) -> None:
+    """Raise `FilingError` if a file, from which a filing takes over texts, has a secret."""
+    if problems := [*scan.problems_in(scan.search(content), name)]:
+        raise FilingError(problems)
 
 
 def _owned(given: Sequence[str], sale: Sale) -> dict[str, Decimal]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from redwell.account.previous import NamedFiling
+from redwell.account.previous import NamedFiling, is_same
 from redwell.commands import edge, new_lines, new_positions
 from redwell.commands.earlier import (
     client_folder,
@@ -18,11 +18,13 @@ from redwell.commands.earlier import (
     left_texts,
     persons_of,
     read_earlier,
+    refuse_secrets,
     taken_texts,
     unfinished_text,
 )
 from redwell.commands.edge import Project
 from redwell.commands.new_draft import Draft, arguments_for, path_of, write_all
+from redwell.commands.new_fills import refuse_secrets_in
 from redwell.commands.new_positions import MadeLines, held_by
 from redwell.commands.report import count
 from redwell.edgar import yaml_writer
@@ -71,6 +73,7 @@ def run_rows(project: Project, record: Path, options: RowsOptions) -> int:
     if lacking := [f"--{name}" for name in ("client", "date") if not getattr(options, name)]:
         raise Misuse(f"{listed(lacking)} must be given: the folder of the issuer, and {_WHAT_DATE}")
     content = _content(options.file)
+    refuse_secrets_in(content, options.file)
     drafts, grants = _read(content, record, options, form, code, project)
     made = [
         _made(draft, grant, code) for draft, grant in zip(_titled(drafts, options.title), grants, strict=True)
@@ -156,6 +159,7 @@ def _read(
             continue
         path = folder / found.name
         earlier = read_earlier(path, project.name_of(path), project.home)
+        refuse_secrets((name for name, each in named if is_same(each, earlier.filing)), folder, project)
         draft = Draft(
             client=options.client,
             owner=earlier.filing.reporting_owners[0].name,

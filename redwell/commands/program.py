@@ -16,6 +16,7 @@ from redwell.commands.edge import INTERRUPTED, Project, start
 from redwell.files import discovery
 from redwell.files.discovery import Misuse
 from redwell.problems import did_you_mean
+from redwell.secrets.patterns import masked
 
 MISUSE = 2
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -128,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = program().main(args=arguments, prog_name="redwell", standalone_mode=False)
     except (click.UsageError, Misuse) as error:
-        print(_message(error), file=sys.stderr)
+        print(masked(_message(error)), file=sys.stderr)
         return MISUSE
     except click.Abort:
         return INTERRUPTED

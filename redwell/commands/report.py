@@ -6,11 +6,13 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from redwell.commands.looks import PLAIN, Looks
 from redwell.deadlines import standing
 from redwell.deadlines.standing import Deadlines
 from redwell.problems import Place, Problem, dotted, in_file_order
+from redwell.secrets.patterns import masked
 from redwell.text.characters import for_terminal
 
 COLORS = {"error": "31", "warning": "33", "not ready": "36", "note": "2"}
@@ -72,7 +74,7 @@ def text(problems: Iterable[Problem], looks: Looks = PLAIN) -> str:
     """Return each problem with its source line and a caret; not-ready problems take one line each."""
     lacking: dict[str, list[Problem]] = {}
     parts: list[Problem] = []
-    for problem in in_file_order(problems):
+    for problem in _shown(problems):
         is_lacking = problem.severity == "not ready"
         if not is_lacking or _place(problem).file not in lacking:
             parts.append(problem)
@@ -114,7 +116,7 @@ def json_report(problems: Iterable[Problem], due: Deadlines | None = None) -> st
             "message": problem.message,
             **({"lines": [*problem.lines]} if problem.lines else {}),
         }
-        for problem in in_file_order(problems)
+        for problem in _shown(problems)
     ]
     further = {"due": standing.due_data(due)} if due else {}
     return json.dumps({"problems": found, **further}, indent=2) + "\n"
@@ -125,8 +127,20 @@ def github(problems: Iterable[Problem]) -> str:
     commands = {"error": "error", "warning": "warning", "not ready": "notice", "note": "notice"}
     return "".join(
         f"::{commands[problem.severity]} {_properties(problem)}::{_escaped(_whole(problem))}\n"
-        for problem in in_file_order(problems)
+        for problem in _shown(problems)
     )
+
+
+def _shown(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield problems in file order, with stars where the name of a file holds a secret."""
+    for problem in in_file_order(problems):
+        place = _place(problem)
+        if (name := masked(place.file)) == place.file:
+            yield problem
+        else:
+            lines = tuple(map(masked, problem.lines))
+            message = masked(problem.message)
+            yield replace(problem, place=replace(place, file=name), message=message, lines=lines)
 
 
 def _whole(problem: Problem) -> str:

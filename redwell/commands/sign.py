@@ -24,7 +24,6 @@ from redwell.ownership.context import subject_of
 from redwell.ownership.figures import Deal, Figure, boxes, figures
 from redwell.ownership.tables import period_of
 from redwell.problems import FilingError, Path, Problem, did_you_mean
-from redwell.secrets import patterns
 from redwell.source.loader import decoded
 
 
@@ -58,7 +57,7 @@ def run(project: Project, options: SignOptions) -> int:
         raise Misuse(
             "--reauthorized-by and --how belong together: who agreed to the change, and how, e.g. telephone"
         )
-    refuse_unfit({"reauthorized-by": options.reauthorized_by, "how": options.how})
+    edge.refuse_unfit({"reauthorized-by": options.reauthorized_by, "how": options.how})
     day = day_of(options.date)
     opened = open_filing(project, options.filing)
     if opened is None:
@@ -83,17 +82,6 @@ def run(project: Project, options: SignOptions) -> int:
     for line in _next(project, opened, found, is_again=bool(options.reauthorized_by)):
         print(line)
     return 0
-
-
-def refuse_unfit(given: Mapping[str, str]) -> None:
-    """Raise `Misuse` for a value of a flag that must not get into a filing: a secret, an unseen character."""
-    for flag, value in given.items():
-        if not value.isprintable():
-            raise Misuse(
-                f"--{flag}: nothing was written: this has a character that cannot be printed: type it anew"
-            )
-        if match := next(patterns.find_matches(value), None):
-            raise Misuse(f"--{flag}: nothing was written: {patterns.MESSAGES[match.code]}")
 
 
 def day_of(given: str) -> date:

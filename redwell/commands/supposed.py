@@ -11,6 +11,7 @@ from redwell.account.ledger import OwnerAccount
 from redwell.account.pool import PooledTrade, all_classes_of, classes_of, is_one_class
 from redwell.commands import edge
 from redwell.files.discovery import Misuse
+from redwell.secrets.patterns import masked
 from redwell.text.spreadsheet import refuse_two_readings
 
 _EXAMPLE = '--if "sell 500 at 41.44 on 2027-01-24"'
@@ -89,7 +90,7 @@ def _title(given: str, typed: str, account: OwnerAccount) -> str:
             f"--if {typed}: {title} is in Table II, and --if takes a class of Table I: ask counsel about it"
         )
     if title:
-        return title
+        return masked(title)
     if len(titles) > 1:
         example = _IN_CLASS.replace("Common Stock", titles[0])
         raise Misuse(f"--if {typed}: name the class, {' or '.join(titles)}, as in {example}")

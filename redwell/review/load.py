@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import get_args
@@ -22,6 +22,7 @@ from redwell.model import Filing
 from redwell.problems import FilingError
 from redwell.review.model import Elsewhere, Outside, Revision
 from redwell.review.sides import Look, Side
+from redwell.secrets import keys
 from redwell.source import loader
 
 _KINDS: tuple[Outside, ...] = get_args(Outside)
@@ -150,7 +151,11 @@ def look(side: Side, name: str, earlier: AsFiled | None = None) -> Look:
     checked = check_filing(entry, side.root, side.home, earlier)
     filing = checked.filing
     if filing is None and checked.is_whole:
-        filing = filing_in(content, side.home, side.root)
+        found = filing_in(content, side.home, side.root, with_secrets=True)
+        filing = found and replace(
+            found,
+            footnotes=tuple((label, keys.without_value(label, text)) for label, text in found.footnotes),
+        )
     return Look(entry=entry, content=content, checked=checked, filing=filing)
 
 

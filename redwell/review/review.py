@@ -313,7 +313,9 @@ class _Run:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 content = self.repository.read(self.head.tree, name) or b""
                 disk.write_new(path, content, is_kept=False)
-            self.candidates[name] = filing_in(content_of(path), self.head.home, self.head.root)
+            self.candidates[name] = filing_in(
+                content_of(path), self.head.home, self.head.root, with_secrets=True
+            )
         return self.candidates[name]
 
     def _made(self, pairs: Sequence[Pair]) -> ReviewedFilings:

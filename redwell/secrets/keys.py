@@ -66,12 +66,30 @@ def without_codes(lines: Sequence[str]) -> list[str]:
     return shown
 
 
+def table_without_secrets(content: bytes) -> bytes:
+    """Return the content of a CSV file with stars for secrets, and below a head that names one."""
+    first, end, rest = patterns.masked(content.decode("utf-8", "surrogateescape")).partition("\n")
+    if is_secret(first):
+        rest = _CODE.sub(lambda found: "*" * len(found[0]), rest)
+    return f"{first}{end}{rest}".encode("utf-8", "surrogateescape")
+
+
 @lru_cache(maxsize=512)
 def shown(key: str, *, is_label: bool = False) -> str:
     """Return a key with stars for a secret that somebody typed into it: `ccc ********`."""
     if is_secret(key) and not (_LABEL if is_label else _NAME).fullmatch(key):
         return _without_others(key)
     return patterns.masked(key)
+
+
+def without_value(key: str, text: str) -> str:
+    """Return a text with stars for the secret that its *key* names: a lone word, or what looks like a CCC."""
+    if not is_secret(key):
+        return text
+    if len(text.split()) == 1:
+        return stars(text)
+    named = f"{key}: "
+    return _CODE.sub(lambda found: "*" * len(found[0]), patterns.masked(named + text)[len(named) :])
 
 
 def holds_secret(text: str) -> bool:

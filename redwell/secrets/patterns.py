@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 
 _SIGN = "A-Za-z0-9@#$*%&!?+=^~_-"
-_EIGHT = rf"[{_SIGN}]{{8}}(?![A-Za-z0-9@#$*%&+=^~_-])"
+_END = r"(?![A-Za-z0-9@#$*%&+=^~_-])"
+_NAMED = rf"(?![A-Z][a-z]{{2,5}}-[A-Z]?[0-9]{{1,4}}{_END})"
+"""Holds where nothing is named as in "Class-A1" or "May-2026"."""
+_NUMBERED = (
+    rf"(?!(?:[A-Z][A-Za-z]{{1,6}}-?[0-9]{{1,5}}(?:[a-z][0-9])?|(?:19|20)[0-9]{{2}}-?[A-Z][a-z]{{2,3}}){_END})"
+)
+"""Holds where no plan or rule is named with its number, as in "ESPP2024", "2021Plan" or "Rule16b3"."""
+_EIGHT = rf"(?!(?:US|HK|AU?|CA?|NZ|NT|SG?|R|MX)\$[0-9]{{5,6}}{_END}){_NAMED}[{_SIGN}]{{8}}{_END}"
+"""Eight characters that are no amount in a currency, as "US$10000" is. A CCC has one of @, #, $ and *."""
 _MIXED = rf"(?=[^\s]{{0,7}}[A-Za-z])(?=[^\s]{{0,7}}[0-9@#$*%&!?+=^~]){_EIGHT}"
 _WITH_DIGIT = rf"(?=[^\s]{{0,7}}[0-9]){_MIXED}"
 _DIGITS = r"[0-9]{8}(?![A-Za-z0-9@#$*%&+=^~_-]|[ \t]+[a-z])"
@@ -47,6 +55,16 @@ _SMALL = (
     "|new|not|nor|old|one|our|see|that|their|this|was|who|will|with|you|your"
 )
 """Words of a sentence, which a passphrase hardly has."""
+_WITH_SIGN = (
+    r"(?![A-Z]{0,3}\$\d)(?=\S{0,7}[A-Za-z])(?=\S{0,7}[0-9])(?=\S{0,7}[@#$*])"
+    r"[A-Za-z0-9@#$*%&!?+^~-]{8}(?![A-Za-z0-9@#$*%&+^~-])"
+)
+"""Eight characters as a CCC has them now: a letter, a digit and one of @, #, $ and *."""
+_THEN_NAME = (
+    r"(?=(?i:[ \t]{1,3}(?:is|was)[ \t]{1,3}(?:(?:the|my|her|his|our|your|their|filer|edgar)[ \t]{1,3}){0,2}"
+    r"|[ \t]{0,3}[(\[{=:/|_][ \t]{0,3})(?i:my|owner|edgar|filer|login)?(?i:ccc(?![a-z])))"
+)
+"""Holds before the name of what stands before it, as in "is her CCC" or "(CCC)"."""
 _PASSWORD = r"(?i:(?<![a-z])(?:edgar[ _-]?)?(?:password|passwd|pass[ -]?phrase|pmac)(?![a-z]))"
 _NO_PASSWORD = rf"(?!(?i:{_ORDINARY}|string|secret|getpass|prompt|hidden|\*+[\s.,;]|x+[\s.,;]))"
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
@@ -57,19 +75,23 @@ PATTERNS = {
     # Anything in EDGAR's own element counts. Elsewhere the value is mixed or no common word; after a comma or
     # a space alone, it must have a letter and a digit.
     "secret-ccc": r"(?i:<(?:\w+:)?(?:rptowner|filer)ccc>)\s*(?P<element>[^<\s{][^<\s]{0,63})\s*</"
-    rf"|{_CODE}(?:(?=[^{_POINTS}]{{0,60}}[{_POINTS}]){_OF_WHOM}[{_POINTS}][=>]{{0,2}}"
+    rf"|(?<![A-Za-z0-9@#$*%&+=^~_-])(?P<before>{_WITH_SIGN}){_THEN_NAME}"
+    rf"|{_CODE}(?:(?:_|[ \t]{{0,3}}/[ \t]{{0,3}})(?P<joined>{_WITH_SIGN})"
+    rf"|(?=[^{_POINTS}]{{0,60}}[{_POINTS}]){_OF_WHOM}[{_POINTS}][=>]{{0,2}}"
     rf"[\s>|({{\[]{{0,9}}+{_QUOTE}{{0,3}}(?=[{_SIGN}]{{8}})(?P<value>{_MIXED}|{_DIGITS}|{_LETTERS})"
     rf"|\s{{0,3}}(?:[(\[{{<]|{_QUOTE})\s{{0,2}}"
-    rf"(?P<enclosed>(?:{_MIXED}|{_LETTERS})(?=\s{{0,2}}(?:[)\]}}>]|{_QUOTE})))"
-    rf"|\s{{0,3}}[,;]\s{{0,3}}{_QUOTE}?(?P<next>{_WITH_DIGIT})"
-    rf"|(?:[ \t]{{0,3}}[.…·]){{2,40}}[ \t]{{0,9}}(?P<led>{_MIXED})"
+    rf"(?P<enclosed>(?:{_NUMBERED}{_MIXED}|{_LETTERS})(?=\s{{0,2}}(?:[)\]}}>]|{_QUOTE})))"
+    rf"|\s{{0,3}}[,;]\s{{0,3}}{_QUOTE}?(?P<next>{_NUMBERED}{_WITH_DIGIT})"
+    rf"|(?:[ \t]{{0,3}}[.…·]){{2,40}}[ \t]{{0,9}}(?P<led>{_NUMBERED}{_MIXED})"
     rf"|[ \t]{{1,3}}(?i:is|was)[ \t]{{1,3}}{_QUOTE}?{_UNUSUAL}(?P<said>{_LETTERS})"
     rf"|[ \t]{{1,9}}{_UNUSUAL}(?P<capital>(?=[A-Z]{{8}}){_LETTERS})"
     rf"|[ \t]{{0,3}}=[ \t]{{0,3}}{_UNUSUAL}(?!(?i:{_ORDINARY}))"
     rf"(?P<named>[A-Z][a-z]{{7}}(?=[ \t]{{0,9}}(?:\Z|[\r\n])))"
     rf"|\s{{1,3}}(?i:for|of)\s[\w .,()#&/’'-]{{1,48}}?\s(?i:is|was){_QUOTE}{{0,3}}"
     rf"\s{{1,9}}{_QUOTE}?(?P<whose>{_WITH_DIGIT})"
-    rf"|(?:\s{{1,3}}(?i:is|was|code|no\.?|number|\#))?{_QUOTE}{{0,3}}\s{{1,9}}{_QUOTE}?(?P<secret>{_WITH_DIGIT}))",
+    rf"|\s{{1,3}}(?i:is|was|code|no\.?|number|\#){_QUOTE}{{0,3}}\s{{1,9}}{_QUOTE}?(?P<told>{_WITH_DIGIT})"
+    rf"|(?:(?<!\bCCC)|(?={_QUOTE}{{0,3}}\s{{1,9}}+{_QUOTE}?{_NUMBERED}))"
+    rf"{_QUOTE}{{0,3}}\s{{1,9}}{_QUOTE}?(?P<secret>{_WITH_DIGIT}))",
     "secret-password": rf"{_PASSWORD}[\w ()]{{0,24}}?{_QUOTE}{{0,3}}\s{{0,3}}"
     rf"[:=\u2190-\u21ff][=>]?[ \t]{{0,9}}{_QUOTE}?"
     rf"{_NO_PASSWORD}(?P<secret>(?=[^\s]{{0,63}}[0-9@#$%&!?+^~])[\w@#$%&!?+=^~.*/-]{{6,64}}(?![\w(\[{{@#$%&])"

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from redwell.problems import Place, Problem
 from redwell.secrets import letters, packed, patterns
 from redwell.secrets.packed import MAX_DEPTH, Left
 from redwell.secrets.patterns import Match
@@ -90,6 +91,13 @@ def search(content: bytes, *, escapes: bool = True) -> Search:
         for line, each in zip(lines, found, strict=True)
     )
     return Search(tuple(dict.fromkeys(secrets)), tuple(left.unread))
+
+
+def problems_in(found: Search, name: str) -> Iterator[Problem]:
+    """Yield a problem for each secret that was found in a file, called *name* in messages."""
+    for each in found.secrets:
+        place = Place(file=name, line=each.line, column=each.column, end_column=each.column + 1)
+        yield Problem(code=each.code, message=patterns.MESSAGES[each.code], place=place)
 
 
 def matches(text: str) -> list[Match]:

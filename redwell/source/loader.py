@@ -19,7 +19,15 @@ from typing import Any
 from redwell.files.reader import LARGEST_TEXT
 from redwell.problems import FilingError, Path, Place, Problem, Severity, in_file_order
 from redwell.secrets import keys, letters, patterns, scan
-from redwell.secrets.accepted import ACCEPTABLE, entry_of, how_to_accept, is_in_element, mark_of
+from redwell.secrets.accepted import (
+    ACCEPTABLE,
+    accepted_in,
+    covers,
+    entry_of,
+    how_to_accept,
+    is_in_element,
+    mark_of,
+)
 from redwell.source import errors
 from redwell.source.composer import MAX_PROBLEMS, Reader
 from redwell.source.errors import Mark
@@ -229,6 +237,12 @@ def secrets_in(source: Source, problems: Iterable[Problem]) -> list[Problem]:
             )
     hidden = _hidden_keys(source) if found else {}
     return [_without_keys(problem, hidden) for problem in found.values()]
+
+
+def accepted_secrets(source: Source, secrets: Iterable[Problem]) -> list[Problem]:
+    """Return those of the *secrets* that the filing accepts with a reason."""
+    entries = accepted_in(source.data)
+    return [each for each in secrets if each.is_acceptable and covers(entries.get(each.code), each.of)]
 
 
 def secrets_of(text: str, data: Any, marks: Mapping[Path, Mark]) -> Iterator[tuple[str, Mark, bool]]:

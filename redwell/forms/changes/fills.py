@@ -22,6 +22,7 @@ from redwell.ownership.notes import AVERAGE
 from redwell.ownership.trade_notes import WIDEST
 from redwell.ownership.transactions import NonDerivativeTransaction
 from redwell.problems import FilingError, Problem
+from redwell.secrets.keys import table_without_secrets
 from redwell.text.spreadsheet import Record, Spreadsheet, is_dash, number_in, refuse_two_readings, shortened
 
 PLACES = 4
@@ -159,14 +160,25 @@ def _sheet(name: str) -> Spreadsheet:
 def why_no_fills(content: bytes, name: str) -> tuple[Problem, ...]:
     """Return why a file, which messages call *name*, is not read as fills; nothing if it is."""
     try:
-        _sheet(name).check(content)
+        _sheet(name).check(table_without_secrets(content))
     except FilingError as error:
         return error.problems
     return ()
 
 
 def read_fills(content: bytes, name: str) -> tuple[Fill, ...]:
-    """Return the fills in *content*, a CSV file that messages call *name*. Raise `FilingError`."""
+    """Return the fills in *content*, a CSV file that messages call *name*. Raise `FilingError`.
+
+    Messages show no secret, and no part of one.
+    """
+    try:
+        return _read(content, name)
+    except FilingError:
+        return _read(table_without_secrets(content), name)
+
+
+def _read(content: bytes, name: str) -> tuple[Fill, ...]:
+    """Return the fills in a file. Raise `FilingError`."""
     sheet, fills, problems, holders = _sheet(name), list[Fill](), list[Problem](), dict[str, str]()
     for record in sheet.records(content, problems):
         try:

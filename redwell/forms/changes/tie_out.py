@@ -26,6 +26,7 @@ from redwell.ownership.notes import AVERAGE, dollars
 from redwell.ownership.tables import cell_for, cells
 from redwell.ownership.trade_notes import WIDEST, average_notes, range_in
 from redwell.problems import FilingError, Path, Place, Problem
+from redwell.secrets.patterns import masked
 
 CODES = ("P", "S")
 """The codes of lines that report trades."""
@@ -250,7 +251,7 @@ def _prices(low: Decimal, high: Decimal) -> str:
 
 
 def _held(fill: Fill) -> str:
-    return f'indirectly, "{fill.holder}"' if fill.holder else "directly"
+    return f'indirectly, "{masked(fill.holder)}"' if fill.holder else "directly"
 
 
 def _warning(message: str, path: Path) -> Problem:
