@@ -632,7 +632,7 @@ SECRET = "zx4cv" + "@9q"
         ),
         (
             f"day,quantity,price,holder\n2026-09-01,her own number CCC: {SECRET},1,direct\n",
-            'the quantity "her own number CCC: " is no number: write it as 1436 or 41.44',
+            'the quantity "her own number CCC: ..." is no number: write it as 1436 or 41.44',
         ),
         (
             f"day,quantity,price,holder\nccc: {SECRET},1,1,direct\n",
