@@ -127,7 +127,7 @@ def _typed_secrets(source: Source | Reader) -> Iterator[tuple[Mark, str, str]]:
     """Yield each key of a filing that holds a secret: its place, the key, and what is shown of it."""
     words = _words_of_typed(source)
     # Its name may stand in a comment, and on the line above or below.
-    without_codes = "\n".join(keys.without_codes(source.text.split("\n")))
+    without_codes = _without_codes(source.text)
     for path, mark in source.keys.items():
         key, place = str(path[-1]), slice(mark.start, mark.end)
         is_named = any(keys.is_value_of(key, each) for each in words.get(path, ()))
@@ -135,6 +135,12 @@ def _typed_secrets(source: Source | Reader) -> Iterator[tuple[Mark, str, str]]:
         shown = keys.stars(key) if is_named or is_code else keys.shown(key, is_label=_is_label(path))
         if shown != key:
             yield mark, key, shown
+
+
+@lru_cache(maxsize=4)
+def _without_codes(text: str) -> str:
+    """Return a text of the same length with stars for what looks like a CCC next to its name."""
+    return "\n".join(keys.without_codes(text.split("\n")))
 
 
 def _words_of_typed(source: Source | Reader) -> Mapping[Path, Sequence[str]]:
