@@ -345,6 +345,33 @@ def test_the_expiration_of_what_was_acquired_or_of_another_day_is_asked_about(tm
     ]
 
 
+def test_an_option_whose_record_begins_with_an_exercise_is_not_a_short_one(tmp_path: Path) -> None:
+    with_call(tmp_path, CALL.replace("code: S", "code: M").replace("owned_after: 10", "owned_after: 900"))
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("M",))
+    assert "  - title: Call Option (obligation to sell)\n" in text
+    made(tmp_path).unlink()
+    text = make(tmp_path, from_="2026-03-20-doe-form4", code=("E",))
+    assert "  - title: TITLE OF DERIVATIVE SECURITY\n" in text
+
+
+@pytest.mark.parametrize(("code", "side", "left"), [("S", "disposed", 15), ("P", "acquired", 5)])
+def test_no_sum_is_told_of_a_position_that_may_be_short(
+    tmp_path: Path, code: str, side: str, left: int
+) -> None:
+    """10 calls written and 5 more are 15, and 5 bought back leave 5: against the side of each line."""
+    with_call(tmp_path)
+    line = CALL.replace(
+        "2026-03-20\n    code: S\n    disposed: 10", f"2026-06-01\n    code: {code}\n    {side}: 5"
+    )
+    path = tmp_path / "filings" / "acme" / "2026-06-01-doe-form4.yaml"
+    for after in (f"owned_after: {left}", ""):
+        path.write_text(f"{HEAD}derivative:\n{line.replace('owned_after: 10', after)}", "utf-8")
+        found = check_filing(discovery.entry(path, tmp_path), tmp_path, redwell.home()).problems
+        said = [each for each in found if each.code.startswith(("balance", "owned-after"))]
+        assert [each.mend for each in said if each.mend] == []
+        assert [each.code for each in said] == ([] if after else ["owned-after-missing"])
+
+
 def test_a_long_option_is_not_taken_for_the_short_one_that_expired(tmp_path: Path) -> None:
     with_call(tmp_path, CALL.replace("code: S\n    disposed", "code: A\n    acquired"))
     text = make(tmp_path, from_="2026-03-20-doe-form4", code=("E",))

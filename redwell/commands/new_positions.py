@@ -20,7 +20,7 @@ from redwell.files.discovery import Misuse
 from redwell.form import Form
 from redwell.forms.changes.fills import holder_of
 from redwell.model import Filing
-from redwell.ownership.moves import TABLE_TWO, move_of
+from redwell.ownership.moves import TABLE_TWO, begins_short
 from redwell.ownership.positions import lines_by_position, name_of, position_of
 from redwell.ownership.tables import rows
 from redwell.rules.readiness import BLANKS, has_blanks
@@ -49,13 +49,12 @@ class Positions:
     all: tuple[Carried, ...]
     originals: Mapping[str, NamedFiling]
     """The filing that each of these amendments amends, by the file of the amendment."""
-    opened: Mapping[Hashable, str]
-    """The side of the first line of each position of Table II; empty if that is a holding."""
+    shorts: frozenset[Hashable]
+    """The positions of Table II that began as a short one does."""
 
     def is_short(self, position: Carried) -> bool:
-        """Return True for a position of Table II that began with something disposed of."""
-        place = position_of(position.filing, (TABLE_TWO,), position.row)
-        return self.opened.get(place) == "disposed"
+        """Return True for a position of Table II that may be a short one."""
+        return position_of(position.filing, (TABLE_TWO,), position.row) in self.shorts
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -117,20 +116,19 @@ def positions_of(earlier: Earlier, day: date, beside: Mapping[str, Filing]) -> P
         name=name_of(before[file]),
         all=carried(before.items(), Decimal(BLANKS["number"])),
         originals={file: (each.name, each.filing) for each in found for file in each.amendments},
-        opened=_opened(before.values()),
+        shorts=_shorts(before.values()),
     )
 
 
-def _opened(filings: Iterable[Filing]) -> Mapping[Hashable, str]:
-    """Return the side of the first line of each position of Table II; empty if that is a holding."""
-    found: dict[Hashable, str] = {}
+def _shorts(filings: Iterable[Filing]) -> frozenset[Hashable]:
+    """Return the positions of Table II whose first line may have written a short one."""
+    first: dict[Hashable, bool] = {}
     for filing in sorted(filings, key=lambda each: each.period_of_report):
         for position, lines in lines_by_position(filing).items():
-            move = move_of(lines[0][1])
-            found.setdefault(position, move.side if move else "")
+            first.setdefault(position, begins_short(lines[0][1]))
         for path, row in rows(filing):
-            found.setdefault(position_of(filing, path, row), "")
-    return found
+            first.setdefault(position_of(filing, path, row), False)
+    return frozenset(position for position, is_short in first.items() if is_short)
 
 
 def alone(positions: Positions, title: str, form: Form, *, is_all: bool) -> Lines | None:

@@ -16,7 +16,17 @@ from typing import NamedTuple
 
 from redwell.model import Filing
 from redwell.ownership.columns import OwnershipRow
-from redwell.ownership.moves import Holding, Transaction, balance_of, day_of, last_day, move_of, moved_by
+from redwell.ownership.moves import (
+    Holding,
+    Transaction,
+    balance_of,
+    begins_short,
+    day_of,
+    ends_short,
+    last_day,
+    move_of,
+    moved_by,
+)
 from redwell.ownership.positions import Basis, Step, in_days, is_equal, is_known_gap, net, shown
 from redwell.ownership.transactions import Movement
 from redwell.problems import Path
@@ -89,6 +99,11 @@ class Book:
         """The transaction with which the record of the position begins; None if a holding does."""
         step = self.entries[0].step if self.entries else None
         return step.row if step and isinstance(step.row, Transaction) else None
+
+    @property
+    def is_short(self) -> bool:
+        """True if the position may be a short one in derivative securities."""
+        return self.first is not None and begins_short(self.first)
 
     def run(self, lines: Sequence[EnteredLine], filing: Filing) -> list[Step]:
         """Return the steps of a form's lines, and go on to what the form leaves."""
@@ -220,6 +235,9 @@ class Book:
         ends = tuple(each + total for each in self.readings)
         for n, line in enumerate(lines):
             path, row, form, corrected_by = line
+            if self.is_short and not ends_short(row):
+                # Whether it is, and which way the line then moves it, the forms do not tell.
+                self.readings = ()
             own = _moved(line)
             twice = self._reported(row.since_last)
             doubt = twice or (self.doubt if len(self.readings) > 1 else "")

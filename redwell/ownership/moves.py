@@ -105,6 +105,17 @@ def ends_short(row: Transaction | Holding) -> bool:
     return any(move.side == "acquired" for move in moves_of(row))
 
 
+def begins_short(row: Transaction) -> bool:
+    """Return True for a line of Table II with which a short position may begin.
+
+    Its code is S, and what is left is the number that was written, or none.
+    """
+    move = move_of(row)
+    if not isinstance(row, DerivativeTransaction) or row.code.value != "S" or move is None:
+        return False
+    return move.side == "disposed" and balance_of(row) in (None, Decimal(), move.amount)
+
+
 def moves_of(row: Transaction) -> Iterator[Move]:
     """Yield every amount that a transaction gives; it should be one."""
     for column in columns(type(row)):
