@@ -28,7 +28,7 @@ _MOST_WORLDS = 16
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """Which *lines* still stand, each of which only some readings of an amendment keep."""
+    """The *lines* that only some readings of an amendment keep: do they still stand?"""
 
     lines: tuple[Booked, ...]
     by: Filing

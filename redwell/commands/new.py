@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -124,12 +124,7 @@ def _draft(options: NewOptions, record: Path, project: Project) -> Draft:
     day = options.date or _day_of(sale, form)
     by = edge.day("date", day) if day else None
     if not options.from_:
-        wanted = {"client": options.client, "owner": options.owner, "date": day}
-        if lacking := [f"--{name}" for name, value in wanted.items() if not value]:
-            flags = " and ".join(lacking)
-            if flags == "--date":
-                raise Misuse(f"{flags} must be given: {new_lines.what_date(FORMS.get(form))}")
-            raise Misuse(f"{flags} must be given: {project.line('new', flags='--help')} has an example")
+        _refuse_lacking({"client": options.client, "owner": options.owner, "date": day}, form, project)
         client, owner = options.client, options.owner
         return Draft(client=client, owner=owner, day=day, form=form, codes=codes, sale=sale)
     earlier, client = _earlier(options, by, record, project)
@@ -163,6 +158,14 @@ def _draft(options: NewOptions, record: Path, project: Project) -> Draft:
         title=options.title,
         period=original,
     )
+
+
+def _refuse_lacking(given: Mapping[str, str], form: str, project: Project) -> None:
+    """Raise `Misuse` for flags that a filing without an earlier one needs."""
+    lacking = [f"--{name}" for name, value in given.items() if not value]
+    if lacking == ["--date"]:
+        raise Misuse(f"--date must be given: {new_lines.what_date(FORMS.get(form))}")
+    edge.need(project, "new", **given)
 
 
 def _day_of(sale: Sale | None, form: str) -> str:

@@ -19,7 +19,7 @@ from redwell.ownership.transactions import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exercise:
-    """How many derivative securities are exercised, converted or expired; *value* is received for one.
+    """An exercise, conversion or expiration of a *number* of derivative securities, for a *value* each.
 
     *side* is that of the line in Table II.
     """
