@@ -579,6 +579,53 @@ def test_a_balance_that_depends_on_how_an_amendment_is_read_is_asked_about() -> 
     assert [each.question for each in direct.lines] == ["", "", ""]
 
 
+def amended(original: str, amendment: str) -> list[tuple[str, tuple[Decimal | None, ...]]]:
+    """Return what may be owned after a form and its amendment, by position."""
+    found = positions(START, named("b", original), named("c", amendment))
+    return [(f"{each.title}, {each.terms}", each.may_own) for each in found if each.question]
+
+
+def test_a_grant_on_other_terms_does_not_make_the_first_one_vanish() -> None:
+    def form(title: str, price: str, **more: str) -> str:
+        granted = option("2026-02-02", "A", "1000", "1000", price, title)
+        return text("2026-02-02", derivative=(granted,), **more)  # type: ignore[arg-type]  # by name
+
+    original = form("Stock Option", "50", filed="2026-02-04")
+    for title, price in (("Stock Option", "60"), ("Restricted Stock Units", "1")):
+        amendment = form(title, price, form="4/A", filed="2026-02-12", amends="2026-02-04")
+        ((label, may_own),) = amended(original, amendment)
+        assert "at $50" in label
+        assert may_own == (Decimal(1000), None)
+
+
+def test_a_line_of_another_holder_does_not_make_a_position_vanish() -> None:
+    direct, trust = positions(
+        named("a", text("2026-01-05", held("1000"), form="3", filed="2026-01-09")),
+        named(
+            "b", text("2026-02-02", moved("2026-02-02", "P", "100", "100", owned=TRUST), filed="2026-02-04")
+        ),
+        named(
+            "c",
+            text(
+                "2026-02-02",
+                moved("2026-02-02", "P", "100", "1100"),
+                form="4/A",
+                filed="2026-02-12",
+                amends="2026-02-04",
+            ),
+        ),
+    )
+    assert (direct.may_own, trust.may_own) == ((), (Decimal(100), None))
+
+
+def test_a_sale_at_another_price_that_goes_on_from_the_last_balance_may_be_a_second_one() -> None:
+    rows = moved("2026-02-02", "S", "-100", "900", "10"), moved("2026-02-02", "P", "100", "1000", "11")
+    sold = moved("2026-02-02", "S", "-100", "900", "12")
+    amendment = text("2026-02-02", sold, form="4/A", filed="2026-02-12", amends="2026-02-04")
+    original = text("2026-02-02", *rows, filed="2026-02-04")
+    assert [may_own for _, may_own in amended(original, amendment)] == [(Decimal(1000), Decimal(900))]
+
+
 LEFT_OUT = [
     moved("2026-02-04", "P", "50", "1550", "9"),
     moved("2026-02-05", "P", "20", "1570"),

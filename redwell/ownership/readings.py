@@ -200,7 +200,10 @@ def _readings(
     openings: Mapping[int, Decimal | None],
 ) -> Iterator[Reading]:
     """Yield the ways to read an amendment that replaces lines which are *alike*, some of them surely."""
-    for replaced in _choices(sure, {n: m for n, m in alike.items() if n not in sure}):
+    unsure = {n: m for n, m in alike.items() if n not in sure}
+    # A position that would be gone is kept first, so that it is shown with the question.
+    moved = {n for n, m in unsure.items() if not is_one_position(old[n], new[m])}
+    for replaced in _choices(sure, unsure, moved):
         yield Reading(replaced=replaced)
         for n in _passed_over(old, new, replaced, openings):
             yield Reading(replaced=replaced, withdrawn=frozenset([n]))
@@ -251,12 +254,17 @@ def _lasts(old: Sequence[Posting], left_out: Sequence[int], same: Sequence[Posti
             yield n
 
 
-def _choices(sure: Mapping[int, int], unsure: Mapping[int, int]) -> Iterator[dict[int, int]]:
-    """Yield what may be replaced: of the unsure lines, each may be, or is one that the amendment adds."""
+def _choices(
+    sure: Mapping[int, int], unsure: Mapping[int, int], moved: Container[int]
+) -> Iterator[dict[int, int]]:
+    """Yield what may be replaced: of the unsure lines, each may be, or is one that the amendment adds.
+
+    A line that is *moved* to another position is first read as one that stands.
+    """
     if len(unsure) > MOST_UNSURE:
         yield from ({**sure, **unsure}, {**sure})
         return
-    for chosen in product((True, False), repeat=len(unsure)):
+    for chosen in product(*((n not in moved, n in moved) for n in unsure)):
         lines = zip(unsure.items(), chosen, strict=True)
         yield {**sure, **{n: m for (n, m), is_chosen in lines if is_chosen}}
 
@@ -283,7 +291,7 @@ def _pairs(
         for m, other in enumerate(new):
             score = shared_facts(one, other)
             if score >= _ENOUGH:
-                is_sure = _is_corrected(one, other)
+                is_sure = _is_corrected(one, other) and not _may_be_added(one, other, old)
                 is_joined = other.opening is not None and other.opening == openings[id(one)]
                 # A day tells more than a price or a balance.
                 score += (one.day == other.day) + (is_sure or is_joined)
@@ -345,11 +353,18 @@ def _is_corrected(old: Posting, new: Posting) -> bool:
         return True
     is_one = is_one_position(old, new)
     facts = [(each.day, each.code, each.change, each.balance) for each in (old, new)]
-    if facts[0] == facts[1] and (is_one or old.price == new.price):
+    # Of two positions that begin, each may stand.
+    if facts[0] == facts[1] and (is_one or (old.price == new.price and new.opening)):
         return True
     is_alike = old.day == new.day or old.price == new.price
     is_alike = is_alike and _is_of_one_kind(old, new)
     return is_one and is_alike and old.opening is not None and old.opening == new.opening
+
+
+def _may_be_added(one: Posting, new: Posting, old: Sequence[Posting]) -> bool:
+    """Return True for a line at another price that goes on from the last balance of its position."""
+    last = [each.balance for each in old if each.code and is_one_position(each, one)][-1:]
+    return one.price != new.price and [new.opening] == last and new.balance != new.opening
 
 
 def _is_of_one_kind(old: Posting, new: Posting) -> bool:
