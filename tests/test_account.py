@@ -567,8 +567,8 @@ UNSURE = (
     named("c", text("2026-02-02", TWO_BOUGHT[0], form="4/A", filed="2026-02-12", amends="2026-02-04")),
 )
 ASKED = (
-    "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 in the "
-    "Form 4 of 2026-02-02 still stand?"
+    "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 "
+    "(I.2) in the Form 4 of 2026-02-02 still stand?"
 )
 
 
@@ -643,7 +643,7 @@ def test_each_line_that_an_amendment_leaves_out_may_stand_alone() -> None:
     found = positions(*leaves_out(2))[0]
     assert found.doubt == (
         "the Form 4/A of 2026-02-02 can be read in more than one way: which of the lines of 100 on "
-        "2026-02-03 and of 50 on 2026-02-04 in the Form 4 of 2026-02-02 still stand? "
+        "2026-02-03 (I.2) and of 50 on 2026-02-04 (I.3) in the Form 4 of 2026-02-02 still stand? "
         "1,550, 1,450, 1,500 or 1,400 is owned"
     )
     assert len(positions(*leaves_out(3))[0].may_own) == 8
@@ -655,7 +655,8 @@ def test_of_many_lines_that_an_amendment_leaves_out_all_or_none_are_tried() -> N
     found = positions(*leaves_out(4))[0]
     assert found.doubt == (
         "the Form 4/A of 2026-02-02 can be read in more than one way: which of the lines of 100 on "
-        "2026-02-03, of 50 on 2026-02-04, of 20 on 2026-02-05 and of 30 on 2026-02-06 in the Form 4 of "
+        "2026-02-03 (I.2), of 50 on 2026-02-04 (I.3), of 20 on 2026-02-05 (I.4) and of 30 on 2026-02-06 "
+        "(I.5) in the Form 4 of "
         "2026-02-02 still stand? "
         "1,600, 1,400 or a number that no form gives is owned"
     )

@@ -785,8 +785,8 @@ def test_what_an_amendment_may_take_away_is_asked(tmp_path: Path) -> None:
     rows = (traded("2026-05-01", "disposed", 400, 600), traded("2026-05-02", "disposed", 100, 500))
     before = START, form("\n".join(rows), filed("2026-05-04")), amends(rows[0])
     asked = (
-        "the Form 4/A of 2026-05-01 can be read in more than one way: does the line of 100 on 2026-05-02 in "
-        "the Form 4 of 2026-05-01 still stand?"
+        "the Form 4/A of 2026-05-01 can be read in more than one way: does the line of 100 on 2026-05-02 "
+        "(I.2) in the Form 4 of 2026-05-01 still stand?"
     )
     for number in (450, 550):
         assert said(tmp_path, *before, next_sale(number)) == [f"not proved: {asked}"]

@@ -627,8 +627,8 @@ UNSURE = (
     named("c", text("2026-02-02", ROWS[0], form="4/A", filed="2026-02-12", amends="2026-02-04")),
 )
 ASKED = (
-    "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 in the "
-    "Form 4 of 2026-02-02 still stand?"
+    "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 "
+    "(I.2) in the Form 4 of 2026-02-02 still stand?"
 )
 
 
@@ -673,7 +673,7 @@ def test_each_of_two_lines_that_an_amendment_leaves_out_may_stand_alone() -> Non
     (said,) = matching.match_account(account).cautions
     assert said == (
         "the Form 4/A of 2026-02-02 can be read in more than one way: which of the lines of 100 on "
-        "2026-02-03 and of 50 on 2026-02-04 in the Form 4 of 2026-02-02 still stand? "
+        "2026-02-03 (I.2) and of 50 on 2026-02-04 (I.3) in the Form 4 of 2026-02-02 still stand? "
         "By the answers, the pairs come to at most "
         "$400.00 (counted here), at most $250.00 or at most $200.00: ask counsel"
     )
@@ -684,8 +684,8 @@ def test_of_many_lines_that_an_amendment_leaves_out_more_is_possible_than_is_tol
     assert account.is_cut
     asked, more = matching.match_account(account).cautions
     assert (
-        "which of the lines of 100 on 2026-02-03, of 50 on 2026-02-04, of 20 on 2026-02-05 and of 30 on "
-        "2026-02-06 in the Form 4 of 2026-02-02 still stand?"
+        "which of the lines of 100 on 2026-02-03 (I.2), of 50 on 2026-02-04 (I.3), of 20 on 2026-02-05 (I.4) "
+        "and of 30 on 2026-02-06 (I.5) in the Form 4 of 2026-02-02 still stand?"
     ) in asked
     assert more == cautions.MORE_READINGS
 

@@ -694,8 +694,8 @@ def test_what_is_under_a_holding_is_counted_by_what_was_under_the_units_that_mov
 
 
 ASKED = (
-    "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 in the "
-    "Form 4 of 2026-02-02 still stand?"
+    "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 "
+    "(I.2) in the Form 4 of 2026-02-02 still stand?"
 )
 
 

@@ -145,8 +145,8 @@ def test_the_account_asks_how_an_amendment_is_to_be_read(tmp_path: Path) -> None
     ):  # fmt: skip
         (folder / f"{name}.yaml").write_text(yaml, "utf-8")
     asked = (
-        "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 in "
-        "the Form 4 of 2026-02-02 still stand?"
+        "the Form 4/A of 2026-02-02 can be read in more than one way: does the line of 100 on 2026-02-03 "
+        "(I.2) in the Form 4 of 2026-02-02 still stand?"
     )
     history = History(desk=Desk(root=root, home=HOME, author="Roe LLP"))
     shown = history.account(sheet(root, "acme/c.yaml"))

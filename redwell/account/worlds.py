@@ -50,10 +50,12 @@ class Question:
     def _lines(self) -> Iterator[str]:
         """Yield the lines in words; those of one form have its name once."""
         for form, lines in groupby(self.lines, key=lambda each: each.posting.filing):
-            said = [
-                f"of {shown(abs(each.posting.change or Decimal()))} on {each.posting.day}" for each in lines
-            ]
-            yield f"{listed(said)} in the {name_of(form)}"
+            yield f"{listed([_in_words(each.posting) for each in lines])} in the {name_of(form)}"
+
+
+def _in_words(line: Posting) -> str:
+    """Return the number, day and place of a line: `of 100 on 2026-02-03 (I.2)`."""
+    return f"of {shown(abs(line.change or Decimal()))} on {line.day} ({line.place})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
